@@ -1,0 +1,90 @@
+import type { ElementId } from '../model/settings.ts';
+
+/** Seconds: analytic estimates of a response time. */
+export interface LatencyEstimate {
+  /** Sum of constants, minima and round trips on the critical path: no request is faster. */
+  floor: number;
+  mean: number;
+  p50: number;
+  p95: number;
+  p99: number;
+}
+
+/** A set of failures that together break a flow, and no part of which does. */
+export interface CutSet {
+  /** Basic events: `web`, `web#2` (a replica), `urls#1.0` (a shard's replica), `us-east.a` (a place), `failover(urls)`. */
+  events: string[];
+  /** Probability that all of them are down at once. */
+  probability: number;
+  /** Share of the flow's requests that it breaks. */
+  share: number;
+}
+
+export interface ReadFacts {
+  call: string;
+  component: ElementId;
+  /** What the configuration really gives, weakest last; `linearizable` alone when nothing weaker can be seen. */
+  guarantees: string[];
+  /** Upper bound on the age of what is read, seconds; Infinity when unbounded. */
+  staleness: number;
+}
+
+export interface ExpectationFacts {
+  id: string;
+  /** undefined: analysis has no answer, ask the simulation. */
+  actual?: number | string;
+  passed?: boolean;
+}
+
+export interface FlowFacts {
+  id: ElementId;
+  /** Requests per second, undisturbed. */
+  rate: number;
+  /** Exact, steady state. `structural` without the transitions of failovers. */
+  availability: number;
+  structuralAvailability: number;
+  /** True when every availability used is declared in the file or by a technology. */
+  availabilityDeclared: boolean;
+  downtimePerYearSeconds: number;
+  /** Minimal cut sets of order 1 and 2, by order, then by what they cost. */
+  cutSets: CutSet[];
+  /** The decision diagram outgrew its limit: availability and cut sets are not told. */
+  notFullyAnalysed: boolean;
+  latency: LatencyEstimate;
+  reads: ReadFacts[];
+  expectations: ExpectationFacts[];
+}
+
+export interface ComponentFacts {
+  id: ElementId;
+  /** Requests per second over all flows, misses, fan-out and loops counted; retries only where work fails. */
+  arrivalRate: number;
+  /** The same with each flow at its peak. */
+  peakRate: number;
+  /** Requests per second that all replicas together can serve; Infinity when nothing limits them. */
+  capacity: number;
+  /** Of the cores, 0..; above 1 it is overloaded. */
+  utilization: number;
+  peakUtilization: number;
+  /** Of the slots that a request holds while it is served and, of a blocking caller, while it waits for its callees. */
+  slotUtilization: number;
+  /** What limits it. */
+  limit: 'cores' | 'slots' | 'none';
+  /** Factor on all loads at which it saturates; Infinity when nothing limits it. */
+  saturation: number;
+  /** Arrival rate at which it saturates. */
+  saturationRate: number;
+  /** Mean wait for a slot, seconds. */
+  wait: number;
+  /** Mean time that a request spends here, its callees included, seconds. */
+  holdingTime: number;
+  /** Of the component as a whole (`needed` of its replicas up, places included). */
+  availability: number;
+  /** By flow: Birnbaum and Fussell-Vesely importance for the flow's availability. */
+  importance: Record<ElementId, { birnbaum: number; fussellVesely: number }>;
+}
+
+export interface Analysis {
+  flows: Record<ElementId, FlowFacts>;
+  components: Record<ElementId, ComponentFacts>;
+}

@@ -1,0 +1,408 @@
+import type { Distribution, KeyDistribution } from './distribution.ts';
+
+/*
+ * What the properties of an element hold once read: base units (seconds, bytes, per second, bytes per second,
+ * dollars per second), shares as ratios 0..1, references as the qualified names of what they name. Every property
+ * is optional here: what a file leaves out is filled in from the technology and the kind, where they have a default.
+ * The vocabulary (language/vocabulary) has one entry for each of these, and the compiler proves it complete.
+ */
+
+/** Qualified name, unique within a model: `us-east.a`, `checkout.cart`. */
+export type ElementId = string;
+
+/** A number or the limits between which autoscaling moves it. */
+export interface Count {
+  minimum: number;
+  maximum: number;
+}
+
+export type Failover =
+  | { type: 'auto'; detection?: number; takeover?: number; fencing?: boolean; witness?: boolean }
+  | { type: 'manual'; time?: number };
+
+export type StrategyName =
+  | 'round-robin'
+  | 'weighted-round-robin'
+  | 'random'
+  | 'least-connections'
+  | 'weighted-least-connections'
+  | 'least-response-time'
+  | 'power-of-two'
+  | 'power-of'
+  | 'ip-hash'
+  | 'modulo-hash'
+  | 'consistent-hash'
+  | 'rendezvous'
+  | 'range';
+
+/** A labelled stretch of the key space and the share of requests that fall into it: `A-M: 62%`. */
+export interface KeyRange {
+  label: string;
+  share: number;
+}
+
+export interface Strategy {
+  type: StrategyName;
+  /** Of power-of: how many are compared. */
+  choices?: number;
+  /** Of consistent-hash: points on the ring per replica. */
+  virtualNodes?: number;
+  /** Of range. */
+  ranges?: KeyRange[];
+}
+
+export type ShardBy = {
+  type: 'hash' | 'range' | 'geo' | 'directory' | 'modulo-hash' | 'consistent-hash' | 'rendezvous';
+  virtualNodes?: number;
+  ranges?: KeyRange[];
+};
+
+export interface HealthCheck {
+  interval: number;
+  timeout: number;
+  /** Failed probes in a row before a replica is taken out. */
+  threshold: number;
+}
+
+export interface Backoff {
+  type: 'constant' | 'exponential';
+  /** Before the first retry; an exponential one doubles from there. */
+  base: number;
+  limit?: number;
+}
+
+export interface Retries {
+  /** Attempts after the first. */
+  max: number;
+  backoff?: Backoff;
+  jitter?: boolean;
+  /** Share of requests that retries may add. */
+  budget?: number;
+  on?: ('timeout' | 'error')[];
+}
+
+export interface CircuitBreaker {
+  errors: number;
+  window: number;
+  open: number;
+}
+
+export interface RateLimit {
+  type: 'token-bucket' | 'leaky-bucket' | 'fixed-window' | 'sliding-window';
+  rate: number;
+  burst?: number;
+}
+
+export type Sticky = { type: 'cookie'; of: 'token' | 'server' } | { type: 'ip' };
+
+export type Capacity = { type: 'items'; items: number } | { type: 'size'; bytes: number };
+
+export interface WritePolicy {
+  type: 'cache-aside' | 'write-through' | 'write-back' | 'write-around';
+  flush?: number;
+}
+
+export interface ReadPolicy {
+  type: 'aside' | 'through' | 'refresh-ahead';
+  /** Of refresh-ahead: the share of the ttl after which an item is fetched anew. */
+  ahead?: number;
+}
+
+export type Arrival =
+  | { type: 'poisson' }
+  | { type: 'constant' }
+  | { type: 'bursty'; factor: number; length: number; every: number }
+  | { type: 'diurnal'; peak: number }
+  | { type: 'closed'; users: number; think: Distribution };
+
+export type Disks =
+  | { type: 'size'; bytes: number }
+  | {
+      type: 'raid0' | 'raid1' | 'raid5' | 'raid6' | 'raid10';
+      count: number;
+      size: number;
+      mtbf?: number;
+      rebuild?: number;
+    };
+
+export type Deploy =
+  | { type: 'rolling'; batch?: number }
+  | { type: 'blue-green' }
+  | { type: 'canary'; share?: number }
+  | { type: 'all-at-once' };
+
+export type Consistency =
+  | 'linearizable'
+  | 'sequential'
+  | 'causal'
+  | 'session'
+  | 'read-your-writes'
+  | 'monotonic-reads'
+  | 'eventual'
+  | 'weak';
+
+export type Tier = 'critical' | 'standard' | 'best-effort';
+export type Replication = 'none' | 'leader-follower' | 'multi-leader' | 'leaderless' | 'consensus';
+export type Acknowledgement = 'async' | 'semi-sync' | 'sync' | 'quorum';
+export type Reads = 'leader' | 'followers' | 'any' | 'quorum';
+export type Overflow = 'reject' | 'block' | 'drop-oldest';
+export type DataClass = 'personal' | 'payment' | 'credentials' | 'health' | 'public';
+
+/** What any component may say of itself. */
+export interface CommonSettings {
+  replicas?: Count;
+  autoscale?: { target: number; delay?: number; cooldown?: number };
+  in?: ElementId[];
+  needed?: number;
+  fedBy?: ElementId[];
+  mode?: 'active-active' | 'active-passive';
+  standby?: 'hot' | 'warm' | 'cold';
+  failover?: Failover;
+  failback?: { type: 'auto'; delay?: number } | { type: 'manual' };
+  mtbf?: number;
+  mttr?: number;
+  availability?: number;
+  managed?: boolean;
+  cost?: number;
+  data?: DataClass[];
+  durability?: 'durable' | 'important' | 'volatile';
+  public?: boolean;
+  tier?: Tier;
+  tags?: string[];
+  deploy?: Deploy;
+  alerts?: Record<string, number>;
+  auth?: 'none' | 'token' | 'session' | 'mtls';
+  encryptedAtRest?: boolean;
+  addressing?: 'discovery' | 'dns' | 'static';
+  irreversible?: boolean;
+  bandwidth?: number;
+  memory?: number;
+  disks?: Disks;
+  every?: number;
+}
+
+/** What answers requests. */
+export interface ServingSettings {
+  serviceTime?: Distribution;
+  concurrency?: number;
+  cores?: number;
+  queueLimit?: number;
+  overflow?: Overflow;
+  blocking?: boolean;
+  sessions?: 'none' | 'local' | 'shared' | 'client';
+  leader?: { type: 'lease'; duration: number } | { type: 'election' };
+  via?: ElementId;
+  active?: number;
+  errorRate?: number;
+  localCache?: LocalCache;
+  discipline?: 'fifo' | 'lifo' | 'processor-sharing' | 'priority';
+  speed?: number[];
+  inFlight?: 'lost' | 'resume';
+  startup?: number;
+}
+
+/** How requests are spread and admitted: on a balancer, a proxy, a gateway or an arrow. */
+export interface RoutingSettings {
+  strategy?: Strategy;
+  weights?: number[];
+  layer?: number;
+  healthCheck?: HealthCheck;
+  sticky?: Sticky;
+  tls?: 'terminate' | 'pass-through';
+  rateLimit?: RateLimit;
+  per?: 'client';
+  collapse?: boolean;
+}
+
+export interface CachingSettings {
+  capacity?: Capacity;
+  eviction?: 'lru' | 'lfu' | 'fifo' | 'lifo' | 'random';
+  ttl?: number;
+  jitter?: number;
+  writePolicy?: WritePolicy;
+  readPolicy?: ReadPolicy;
+  hitRatio?: number;
+  staleIfError?: number;
+  warmUp?: boolean;
+  invalidate?: boolean;
+  fill?: 'pull' | 'push';
+}
+
+/** A cache inside each replica (of a client: one per user). */
+export interface LocalCache extends CachingSettings {
+  of?: ElementId[];
+  itemSize?: number;
+}
+
+export interface StoringSettings {
+  model?:
+    | 'relational'
+    | 'key-value'
+    | 'document'
+    | 'wide-column'
+    | 'graph'
+    | 'time-series'
+    | 'spatial'
+    | 'blob'
+    | 'file';
+  readTime?: Distribution;
+  writeTime?: Distribution;
+  /** `copies` is a cache's: every replica holds every key. */
+  replication?: Replication | 'copies';
+  acknowledgement?: Acknowledgement;
+  reads?: Reads;
+  quorum?: { read?: number; write?: number };
+  lag?: Distribution;
+  conflict?: 'last-write-wins' | 'version-stamp' | 'vector-clock' | 'crdt' | 'app' | 'none';
+  shards?: number;
+  shardBy?: ShardBy;
+  shardKey?: { name?: string; distinct?: number; monotonic?: boolean; mutable?: boolean };
+  consistency?: Consistency;
+  cap?: 'CP' | 'AP' | 'CA';
+  transactions?: 'acid' | 'base';
+  election?: Distribution;
+  heartbeat?: number;
+  replicaOf?: ElementId;
+  itemSize?: number;
+  retention?: number;
+  backup?: { every?: number; to?: ElementId };
+  connections?: number;
+}
+
+export interface MessagingSettings {
+  delivery?: 'at-most-once' | 'at-least-once' | 'exactly-once';
+  ordering?: 'fifo' | 'per-key' | 'none';
+  visibility?: number;
+  maxAttempts?: number;
+  deadLetter?: ElementId;
+  partitions?: number;
+  idempotent?: boolean;
+  batch?: number;
+}
+
+export interface ClientSettings {
+  users?: number;
+  rate?: number;
+  arrival?: Arrival;
+  patience?: number;
+  rtt?: number;
+  poll?: number;
+  stream?: boolean;
+}
+
+export interface DnsSettings {
+  routing?: 'round-robin' | 'weighted' | 'latency' | 'geo' | 'failover';
+}
+
+export interface ComponentSettings
+  extends CommonSettings,
+    ServingSettings,
+    RoutingSettings,
+    CachingSettings,
+    StoringSettings,
+    MessagingSettings,
+    ClientSettings,
+    DnsSettings {}
+
+export interface ArrowSettings extends RoutingSettings {
+  protocol?: string;
+  timeout?: number;
+  retries?: Retries;
+  idempotencyKey?: boolean;
+  circuitBreaker?: CircuitBreaker;
+  hedge?: number;
+  optional?: boolean;
+  encrypted?: boolean;
+  /** One way; overrides the network's. */
+  latency?: Distribution;
+  loss?: number;
+  errorRate?: number;
+  size?: number;
+  pool?: number;
+  weight?: number;
+  path?: string;
+  by?: string;
+  wait?: number;
+  purpose?: 'request' | 'discovery' | 'configuration';
+  deadline?: 'propagate';
+  hash?: 'client' | 'key';
+  to?: { type: 'one' | 'each' | 'peers'; chunks?: number };
+}
+
+export interface FlowSettings {
+  tier?: Tier;
+  survive?: 'replica' | 'zone' | 'region';
+  atomic?: 'true' | 'saga' | 'outbox' | 'two-phase-commit';
+  outageCost?: number;
+  isolated?: boolean;
+  ordered?: boolean;
+  session?: boolean;
+  peak?: number;
+  authenticated?: boolean;
+  immutable?: boolean;
+  keys?: KeyDistribution;
+  size?: number;
+  priority?: number;
+  idempotent?: boolean;
+}
+
+export interface PlaceSettings {
+  mtbf?: number;
+  mttr?: number;
+  availability?: number;
+  trust?: 'private' | 'shared' | 'internet';
+  distance?: number;
+}
+
+export interface LinkSettings extends PlaceSettings {
+  rtt?: number;
+  bandwidth?: number;
+  loss?: number;
+}
+
+/** Round-trip times, seconds. */
+export interface Network {
+  sameZone: number;
+  crossZone: number;
+  crossRegion: number;
+  client: number;
+}
+
+export type Severity = 'error' | 'warning' | 'info' | 'hint';
+export type RuleLevel = Severity | 'off';
+export type RulePreset = 'recommended' | 'strict' | 'teaching';
+
+export interface SystemSettings {
+  environment?: 'production' | 'staging' | 'development';
+  horizon?: number;
+  network?: Partial<Network>;
+  seed?: number;
+  rules?: RulePreset | Record<string, RuleLevel>;
+  connections?: ArrowSettings;
+}
+
+export interface GroupSettings {
+  connections?: ArrowSettings;
+  tags?: string[];
+}
+
+export interface ScenarioSettings {
+  duration?: number;
+  warmup?: number;
+  seed?: number;
+  faults?: 'random' | 'scripted';
+}
+
+export interface ViewSettings {
+  include?: ElementId[];
+  exclude?: ElementId[];
+  flow?: ElementId;
+  collapse?: ElementId[];
+  direction?: 'right' | 'down';
+  show?: 'utilization' | 'latency' | 'errors' | 'cost' | 'availability';
+}
+
+export interface AcceptSettings {
+  owner?: string;
+  ticket?: string;
+}

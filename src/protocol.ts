@@ -1,0 +1,123 @@
+import type { Analysis } from './analysis/facts.ts';
+import type { Model } from './model/model.ts';
+import type { ElementId } from './model/settings.ts';
+import type { Position, Range } from './model/source.ts';
+import type { Finding } from './rules/finding.ts';
+import type { Report } from './simulation/report.ts';
+
+/*
+ * Everything that the language server, the extension and the preview say to each other.
+ * The preview pulls: it is told that something changed and asks for what it does not have yet.
+ */
+
+/** What the preview shows of one document. */
+export interface Picture {
+  uri: string;
+  /** Document version the model was made from. */
+  version: number;
+  /** Hash of all but source positions: equal revisions draw the same picture. */
+  revision: string;
+  /** The document has syntax errors now; the model is the last good one. */
+  stale: boolean;
+  model: Model;
+  /** Absent until the background analysis of this version has ended. */
+  analysis?: Analysis;
+  findings: Pick<Finding, 'rule' | 'severity' | 'message' | 'element'>[];
+}
+
+/** Requests and notifications between the extension and the language server, by LSP method name. */
+export const serverMethods = {
+  /** request: PictureQuery -> PictureAnswer */
+  picture: 'sysd/picture',
+  /** request: LocateQuery -> Range | null */
+  locate: 'sysd/locate',
+  /** request: ElementAtQuery -> ElementId | null */
+  elementAt: 'sysd/elementAt',
+  /** notification to the server: ReportNote; failed expectations become diagnostics */
+  report: 'sysd/report',
+  /** notification to the server: PreviewNote; a visible preview runs the simulation itself */
+  preview: 'sysd/preview',
+  /** notification from the server: ChangedNote */
+  changed: 'sysd/changed',
+} as const;
+
+export interface PictureQuery {
+  uri: string;
+  /** Revision the asker already has. */
+  known?: string;
+}
+export type PictureAnswer = Picture | { unchanged: true; version: number; stale: boolean } | null;
+export interface LocateQuery {
+  uri: string;
+  element: ElementId;
+}
+export interface LocateAnswer {
+  uri: string;
+  range: Range;
+}
+export interface ElementAtQuery {
+  uri: string;
+  position: Position;
+}
+export interface ReportNote {
+  uri: string;
+  version: number;
+  reports: Report[];
+}
+export interface PreviewNote {
+  uri: string;
+  visible: boolean;
+}
+export interface ChangedNote {
+  uri: string;
+  version: number;
+}
+
+/** From the extension to the preview. */
+export type ToPreview =
+  | { type: 'changed'; version: number }
+  | { type: 'picture'; answer: PictureAnswer }
+  /** The cursor stands in this element. */
+  | { type: 'highlight'; element: ElementId | null }
+  /** The document was saved: run the undisturbed flows and every scenario. */
+  | { type: 'run'; version: number }
+  | { type: 'settings'; settings: PreviewSettings };
+
+/** From the preview to the extension. */
+export type FromPreview =
+  | { type: 'ready' }
+  | { type: 'pull'; known?: string }
+  /** A node or an arrow was clicked: select its source. */
+  | { type: 'select'; element: ElementId }
+  | { type: 'report'; version: number; reports: Report[] }
+  /** Something the person should know that the preview cannot show itself. */
+  | { type: 'problem'; message: string };
+
+export interface PreviewSettings {
+  direction: 'right' | 'down';
+  /** Run the simulation when the document is saved. */
+  simulateOnSave: boolean;
+  /** Seconds; how long a layout may take. */
+  layoutDeadline: number;
+}
+
+/** To and from the worker that simulates: one run at a time, a new `run` cancels the last. */
+export type ToSimulator =
+  | { type: 'run'; id: number; model: Model; scenarios: (string | null)[]; seed?: number }
+  | { type: 'cancel' };
+export type FromSimulator =
+  | { type: 'progress'; id: number; scenario: string | null; done: number; eventsPerSecond: number }
+  | { type: 'report'; id: number; report: Report }
+  | { type: 'ended'; id: number; cancelled: boolean }
+  | { type: 'refused'; id: number; scenario: string | null; message: string };
+
+/** To and from the worker beside the server that analyses. */
+export interface ToAnalyst {
+  id: number;
+  model: Model;
+}
+export interface FromAnalyst {
+  id: number;
+  analysis: Analysis;
+  findings: Finding[];
+}

@@ -1,0 +1,96 @@
+import type { ElementId } from '../model/settings.ts';
+
+/*
+ * The report of a simulation: the `--format json` of `sysd simulate`, and what the preview draws.
+ * Seconds, ratios 0..1, requests per second. A figure that does not exist (no request completed) is null.
+ */
+
+export type Interval = [low: number, high: number];
+
+export interface LatencyReport {
+  mean: number | null;
+  p50: number | null;
+  p90: number | null;
+  p95: number | null;
+  p99: number | null;
+  p999: number | null;
+  max: number | null;
+  /** 95% confidence intervals; null where too few requests completed for one. */
+  ci95: Record<'mean' | 'p50' | 'p95' | 'p99' | 'p999', Interval | null>;
+}
+
+export interface FlowReport {
+  offered: number;
+  completed: number;
+  failed: number;
+  /** By first cause: timeout, rejected, unavailable, error, abandoned, unfinished ... */
+  failures: Record<string, number>;
+  throughput: number;
+  successRate: number | null;
+  latency: LatencyReport;
+}
+
+export interface ReplicaReport {
+  name: string;
+  place: ElementId | null;
+  utilization: number;
+  throughput: number;
+  /** Seconds it was down. */
+  downtime: number;
+}
+
+export interface ComponentReport {
+  /** Of the cores. */
+  utilization: number;
+  slotUtilization: number;
+  throughput: number;
+  queue: { mean: number; max: number };
+  wait: { mean: number | null; p99: number | null };
+  rejected: number;
+  cache?: { hits: number; misses: number; hitRatio: number | null };
+  replication?: { lag: number | null; staleReads: number; lostWrites: number; conflicts: number };
+  queueing?: { delivered: number; duplicates: number; deadLetters: number; depth: number };
+  replicas: ReplicaReport[];
+}
+
+export interface ExpectationReport {
+  id: string;
+  text: string;
+  subject: ElementId;
+  metric: string;
+  /** null: nothing to measure (no request, an unknown metric of this simulation). */
+  actual: number | string | null;
+  passed: boolean;
+  /** 95% confidence interval of `actual`, where there is one. */
+  range: Interval | null;
+  /** Why there is no figure, or what it stands for (maximum, 99th percentile). */
+  note?: string;
+}
+
+/** One bucket of the time line. */
+export interface TimelineBucket {
+  /** Seconds from the end of the warm-up. */
+  at: number;
+  flows: Record<
+    ElementId,
+    { offered: number; completed: number; failed: number; mean: number | null; p99: number | null }
+  >;
+  components: Record<ElementId, { utilization: number; queue: number; up: number }>;
+}
+
+export interface Report {
+  schema: 1;
+  system: string;
+  scenario: string | null;
+  seed: number;
+  /** Seconds measured, after the warm-up. */
+  duration: number;
+  warmup: number;
+  events: number;
+  flows: Record<ElementId, FlowReport>;
+  components: Record<ElementId, ComponentReport>;
+  expectations: ExpectationReport[];
+  timeline: TimelineBucket[];
+  /** What the reader must know to trust the figures: a station that never settles, load sampled down. */
+  notes: string[];
+}
