@@ -115,6 +115,8 @@ export type FromSimulator =
 export interface ToAnalyst {
   id: number;
   model: Model;
+  /** ISO date against which acceptances expire. */
+  today: string;
 }
 export interface FromAnalyst {
   id: number;

@@ -1,0 +1,87 @@
+import type { FromSimulator, ToSimulator } from '../protocol.ts';
+import { prepare } from '../simulation/simulate.ts';
+
+/** How long the worker computes before it looks for messages: a cancellation waits no longer. */
+const sliceMilliseconds = 25;
+const eventsPerCheck = 2_000;
+const progressEveryMilliseconds = 100;
+
+export interface SimulatorPort {
+  post(message: FromSimulator): void;
+  /** Resolves once messages that have arrived were handed to `receive`. */
+  breathe(): Promise<void>;
+  /** Milliseconds, monotonic. */
+  now(): number;
+}
+
+/** The simulating worker, whatever carries its messages: one run at a time, in slices, each run cancelling the one before. */
+export function simulator(port: SimulatorPort): { receive(message: ToSimulator): void } {
+  let current = 0;
+
+  async function run(message: Extract<ToSimulator, { type: 'run' }>, mine: number): Promise<void> {
+    for (const scenario of message.scenarios) {
+      await port.breathe();
+      if (mine !== current) return;
+      await runOne(message, scenario, mine);
+    }
+  }
+
+  async function runOne(
+    message: Extract<ToSimulator, { type: 'run' }>,
+    scenario: string | null,
+    mine: number,
+  ): Promise<void> {
+    const { id, model, seed } = message;
+    const prepared = prepare(model, { scenario, ...(seed === undefined ? {} : { seed }) });
+    if (!prepared.ok) {
+      port.post({ type: 'refused', id, scenario, message: prepared.message });
+      return;
+    }
+    const started = port.now();
+    let told = started;
+    let ended = false;
+    while (!ended) {
+      const sliceEnd = port.now() + sliceMilliseconds;
+      while (!ended && port.now() < sliceEnd) ended = prepared.run.advance(eventsPerCheck);
+      await port.breathe();
+      if (mine !== current) return;
+      if (port.now() - told > progressEveryMilliseconds) {
+        told = port.now();
+        const { done, events } = prepared.run.progress();
+        const eventsPerSecond = (1000 * events) / Math.max(1, told - started);
+        port.post({ type: 'progress', id, scenario, done, eventsPerSecond });
+      }
+    }
+    port.post({ type: 'report', id, report: prepared.run.report() });
+  }
+
+  return {
+    receive(message) {
+      current += 1;
+      if (message.type === 'cancel') return;
+      const mine = current;
+      run(message, mine)
+        .catch((error: unknown) => {
+          port.post({
+            type: 'refused',
+            id: message.id,
+            scenario: null,
+            message: `The simulation stopped: ${error instanceof Error ? error.message : String(error)}`,
+          });
+        })
+        .finally(() => port.post({ type: 'ended', id: message.id, cancelled: mine !== current }));
+    },
+  };
+}
+
+/** Lets messages in by a trip through a channel: unlike a timer it is not held back, unlike a microtask it lets them in. */
+export function breather(): () => Promise<void> {
+  const channel = new MessageChannel();
+  let resolve: (() => void) | undefined;
+  channel.port1.onmessage = () => resolve?.();
+  return () =>
+    new Promise((done) => {
+      resolve = done;
+      channel.port2.postMessage(null);
+    });
+}
