@@ -1,0 +1,77 @@
+import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
+import type { Model } from '../../src/model/model.ts';
+import type { Severity } from '../../src/model/settings.ts';
+import type { FromAnalyst } from '../../src/protocol.ts';
+import type { Report } from '../../src/simulation/report.ts';
+import type { Problem } from '../problem.ts';
+import { expectationsOf } from './positions.ts';
+
+export type Finding = FromAnalyst['findings'][number];
+export type Fix = Finding['fixes'][number];
+
+/** What travels with a diagnostic to the editor and back when it asks for quick fixes. */
+export interface DiagnosticData {
+  fixes: Fix[];
+}
+
+const severities: Record<Severity, DiagnosticSeverity> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** A problem of the text or a finding about the design, as the editor takes it. */
+export function diagnosticOf(told: Problem | Finding): Diagnostic {
+  const data: DiagnosticData = { fixes: told.fixes };
+  return {
+    source: 'sysd',
+    code: told.rule,
+    ...('help' in told ? { codeDescription: { href: told.help } } : {}),
+    severity: severities[told.severity],
+    message: told.message,
+    range: told.range,
+    relatedInformation: told.related.map(({ uri, range, message }) => ({
+      location: { uri, range },
+      message,
+    })),
+    data,
+  };
+}
+
+/** Expectations that the last simulation saw broken, where the text still says what was simulated. */
+export function failedExpectations(
+  model: Model,
+  reports: readonly Report[],
+): { uri: string; diagnostic: Diagnostic }[] {
+  const expectations = expectationsOf(model);
+  return reports.flatMap((report) =>
+    report.expectations.flatMap((result) => {
+      const expectation = expectations.get(result.id);
+      if (result.passed || result.actual === null || expectation?.text !== result.text) return [];
+      const when = report.scenario === null ? 'the undisturbed run' : `scenario ${report.scenario}`;
+      return {
+        uri: expectation.source.uri,
+        diagnostic: {
+          source: 'sysd',
+          code: 'simulation/expectation-failed',
+          severity: DiagnosticSeverity.Error,
+          message: `Does not hold in ${when}: ${result.subject} ${result.metric} is ${describe(result)}.`,
+          range: expectation.source.range,
+        },
+      };
+    }),
+  );
+}
+
+function describe({ metric, actual, range }: Report['expectations'][number]): string {
+  const figure = (value: number) => formatMetric(metric, value);
+  if (typeof actual !== 'number') return String(actual);
+  return range
+    ? `${figure(actual)} (95% interval ${figure(range[0])} to ${figure(range[1])})`
+    : figure(actual);
+}
+
+function formatMetric(metric: string, value: number): string {
+  return `${metric} ${value}`;
+}
