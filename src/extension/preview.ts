@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type Disposable,
+  type LogOutputChannel,
+  Uri,
+  type WebviewOptions,
+  type WebviewPanel,
+  window,
+  workspace,
+} from 'vscode';
+import type { FromPreview, PictureAnswer, ToPreview } from '../protocol.ts';
+import { previewPage } from './page.ts';
+import { revealSource } from './reveal.ts';
+import type { Server } from './server.ts';
+import { previewSettings } from './settings.ts';
+
+export const previewType = 'sysd.preview';
+
+/** What a preview's webview may do, and the only folder that it may load from. */
+export function webviewOptions(extension: Uri): WebviewOptions {
+  return { enableScripts: true, localResourceRoots: [Uri.joinPath(extension, 'dist')] };
+}
+
+function fileName(uri: Uri): string {
+  return uri.path.split('/').at(-1) || uri.path;
+}
+
+/** The preview of one document: carries messages between its webview and the language server. */
+export class Preview implements Disposable {
+  /** A page that was loaded has said so; before that, and while hidden, it hears nothing. */
+  private listening = false;
+  /** A run was asked for before the page listened. */
+  private runAsked = false;
+  private readonly subscriptions: Disposable[] = [];
+
+  constructor(
+    readonly panel: WebviewPanel,
+    readonly uri: Uri,
+    private readonly extension: Uri,
+    private readonly server: Server,
+    private readonly log: LogOutputChannel,
+  ) {
+    panel.title = `Preview ${fileName(uri)}`;
+    panel.iconPath = {
+      light: Uri.joinPath(extension, 'media', 'file-light.svg'),
+      dark: Uri.joinPath(extension, 'media', 'file-dark.svg'),
+    };
+    panel.webview.options = webviewOptions(extension);
+    this.subscriptions.push(
+      panel.webview.onDidReceiveMessage((message: FromPreview) => this.receive(message)),
+      panel.onDidChangeViewState(() => this.tellVisibility()),
+      panel.onDidDispose(() => this.dispose()),
+    );
+    panel.webview.html = this.page();
+    this.tellVisibility();
+  }
+
+  /** The document or what is known of it changed: the page asks for what it lacks. */
+  changed(version: number): void {
+    this.post({ type: 'changed', version });
+  }
+
+  /** The cursor stands in this element, or in none. */
+  highlight(element: string | null): void {
+    this.post({ type: 'highlight', element });
+  }
+
+  applySettings(): void {
+    this.post({ type: 'settings', settings: previewSettings(this.uri) });
+  }
+
+  /** Simulates the document as it is now, as soon as the page can. */
+  async run(): Promise<void> {
+    if (!this.listening) {
+      this.runAsked = true;
+      return;
+    }
+    const document = await workspace.openTextDocument(this.uri);
+    this.post({ type: 'run', version: document.version });
+  }
+
+  /** Tells the server what it has to know of this preview. */
+  tellVisibility(): void {
+    if (!this.panel.visible) this.listening = false;
+    this.note(this.panel.visible);
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
+    this.listening = false;
+    this.note(false);
+  }
+
+  private note(visible: boolean): void {
+    this.server
+      .preview({ uri: this.uri.toString(), visible })
+      .catch((error: unknown) => this.log.debug(`preview note: ${error}`));
+  }
+
+  private post(message: ToPreview): void {
+    if (this.listening) this.panel.webview.postMessage(message);
+  }
+
+  private async receive(message: FromPreview): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        return this.begin();
+      case 'pull':
+        return this.post({ type: 'picture', answer: await this.picture(message.known) });
+      case 'select':
+        return this.select(message.element);
+      case 'report':
+        return this.server.report({
+          uri: this.uri.toString(),
+          version: message.version,
+          reports: message.reports,
+        });
+      case 'problem':
+        this.log.warn(`preview of ${fileName(this.uri)}: ${message.message}`);
+        window.showWarningMessage(message.message);
+    }
+  }
+
+  private async begin(): Promise<void> {
+    this.listening = true;
+    this.applySettings();
+    const document = await workspace.openTextDocument(this.uri);
+    this.changed(document.version);
+    if (this.runAsked) {
+      this.runAsked = false;
+      await this.run();
+    }
+  }
+
+  /** Opens the document first: the server knows open documents, and VS Code closes those that no editor shows. */
+  private async picture(known: string | undefined): Promise<PictureAnswer> {
+    try {
+      await workspace.openTextDocument(this.uri);
+      return await this.server.picture({
+        uri: this.uri.toString(),
+        ...(known === undefined ? {} : { known }),
+      });
+    } catch (error) {
+      this.log.warn(`no picture of ${fileName(this.uri)}: ${error}`);
+      return null;
+    }
+  }
+
+  private async select(element: string): Promise<void> {
+    const place = await this.server.locate({ uri: this.uri.toString(), element });
+    if (place) await revealSource(place, this.panel.viewColumn);
+  }
+
+  private page(): string {
+    const { webview } = this.panel;
+    const resource = (name: string) =>
+      webview.asWebviewUri(Uri.joinPath(this.extension, 'dist', name)).toString();
+    return previewPage(
+      {
+        script: resource('preview.js'),
+        style: resource('preview.css'),
+        elk: resource('elk-worker.js'),
+        simulator: resource('simulator-web.js'),
+      },
+      webview.cspSource,
+      randomBytes(16).toString('hex'),
+    );
+  }
+}
