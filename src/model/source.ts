@@ -26,6 +26,11 @@ export interface Source {
   name: Range;
   /** Its braces and what they hold; absent when it has none. */
   body?: Range;
+  /**
+   * Where a body may be added when there is none; absent: at the end of the statement. In a chain the body of
+   * each call stands behind its own target (and operation), not at the end of the chain.
+   */
+  bodyAt?: Position;
   properties: Record<string, PropertySource>;
 }
 
