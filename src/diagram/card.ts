@@ -1,0 +1,116 @@
+import type { Box } from './geometry.ts';
+import type { DiagramNode, DiagramReplica } from './graph.ts';
+import { fitted, textWidth } from './metrics.ts';
+import { compact } from './words.ts';
+
+/*
+ * A card from the inside: the size that its texts and small cards need, before anything knows where it will stand.
+ */
+
+export const card = {
+  padding: 12,
+  /** The tile behind the icon. */
+  tile: 40,
+  tileGap: 11,
+  titleSize: 14,
+  subtitleSize: 11,
+  chipSize: 10,
+  chipHeight: 20,
+  chipGap: 5,
+  rowGap: 6,
+  /** Room for the mark of an entry point beside the title, and for a percentage beside the subtitle. */
+  entryRoom: 22,
+  figureRoom: 40,
+  leastWidth: 176,
+  mostTextWidth: 190,
+} as const;
+
+/** What stands in the lower rows of a card. */
+export type Chip =
+  | { type: 'replica'; replica: DiagramReplica; label: string; box: Box }
+  | { type: 'shards' | 'more' | 'tag'; label: string; box: Box };
+
+export interface CardShape {
+  width: number;
+  height: number;
+  /** Shortened to what fits. */
+  title: string;
+  subtitle: string;
+  /** Relative to the card. */
+  chips: Chip[];
+}
+
+/** Size and inside of a card. */
+export function cardOf(node: DiagramNode): CardShape {
+  const entryRoom = node.entry ? card.entryRoom : 0;
+  const title = fitted(node.title, card.mostTextWidth - entryRoom, card.titleSize, 'bold');
+  const subtitle = fitted(node.subtitle, card.mostTextWidth - card.figureRoom, card.subtitleSize);
+  const texts = Math.max(
+    textWidth(title, card.titleSize, 'bold') + entryRoom,
+    textWidth(subtitle, card.subtitleSize) + card.figureRoom,
+  );
+  const header = card.tile + card.tileGap + texts;
+  const most = Math.max(header, card.leastWidth - 2 * card.padding);
+  const rows = inRows(chipsOf(node), most);
+  const inner = Math.max(most, ...rows.map(widthOfRow));
+  const top = card.padding + card.tile;
+  const chips = rows.flatMap((row, index) => {
+    let x = card.padding;
+    const y = top + 10 + index * (card.chipHeight + card.rowGap);
+    return row.map((chip): Chip => {
+      const box = { x, y, width: chip.box.width, height: card.chipHeight };
+      x += chip.box.width + card.chipGap;
+      return { ...chip, box };
+    });
+  });
+  const rowsHeight = rows.length === 0 ? 0 : 10 + rows.length * (card.chipHeight + card.rowGap) - card.rowGap;
+  return {
+    width: 4 * Math.ceil((inner + 2 * card.padding) / 4),
+    height: top + rowsHeight + card.padding + 2,
+    title,
+    subtitle,
+    chips,
+  };
+}
+
+function chipsOf({ shards, replicas, tags }: DiagramNode): Chip[] {
+  const chips: Chip[] = [];
+  if (shards > 1) chips.push(plainChip('shards', `${compact(shards)} shards`, 18));
+  for (const replica of replicas.shown) chips.push(replicaChip(replica));
+  if (replicas.left > 0) chips.push(plainChip('more', `+${compact(replicas.left)}`, 0));
+  if (replicas.upTo !== undefined) chips.push(plainChip('more', `up to ${compact(replicas.upTo)}`, 0));
+  for (const tag of tags) chips.push(plainChip('tag', fitted(tag, 120, card.chipSize), 0));
+  return chips;
+}
+
+function plainChip(type: 'shards' | 'more' | 'tag', label: string, room: number): Chip {
+  const around = type === 'more' ? 4 : 14;
+  return { type, label, box: sized(textWidth(label, card.chipSize) + around + room) };
+}
+
+function replicaChip(replica: DiagramReplica): Chip {
+  const times = replica.count > 1 ? `×${compact(replica.count)}` : '';
+  const label = [replica.place ? fitted(replica.place.label, 90, card.chipSize) : '', times]
+    .filter((part) => part !== '')
+    .join(' ');
+  const mark = replica.role === 'leader' ? 14 : 0;
+  const text = label === '' ? 0 : textWidth(label, card.chipSize, 'bold') + 2;
+  const stack = replica.count > 1 ? 4 : 0;
+  return { type: 'replica', replica, label, box: sized(Math.max(24, 14 + mark + text + stack)) };
+}
+
+const sized = (width: number): Box => ({ x: 0, y: 0, width: Math.ceil(width), height: card.chipHeight });
+
+function widthOfRow(row: readonly Chip[]): number {
+  return row.reduce((sum, chip) => sum + chip.box.width + card.chipGap, -card.chipGap);
+}
+
+function inRows(chips: readonly Chip[], width: number): Chip[][] {
+  const rows: Chip[][] = [];
+  for (const chip of chips) {
+    const row = rows.at(-1);
+    if (row && widthOfRow([...row, chip]) <= width) row.push(chip);
+    else rows.push([chip]);
+  }
+  return rows;
+}

@@ -1,0 +1,199 @@
+import { cardOf } from './card.ts';
+import type { DiagramContainer, DiagramEdge, DiagramGraph, DiagramNode } from './graph.ts';
+import { fitted, textWidth } from './metrics.ts';
+
+/*
+ * What ELK is asked, and what it answers: its JSON, of which this is the part used here. ELK runs elsewhere, in a
+ * worker that can be ended at a deadline.
+ */
+
+export interface ElkLabel {
+  text?: string;
+  x?: number;
+  y?: number;
+  width?: number;
+  height?: number;
+}
+
+export interface ElkPoint {
+  x: number;
+  y: number;
+}
+
+export interface ElkSection {
+  id: string;
+  startPoint: ElkPoint;
+  endPoint: ElkPoint;
+  bendPoints?: ElkPoint[];
+}
+
+export interface ElkEdge {
+  id: string;
+  sources: string[];
+  targets: string[];
+  labels?: ElkLabel[];
+  sections?: ElkSection[];
+  layoutOptions?: Record<string, string>;
+}
+
+export interface ElkNode {
+  id: string;
+  x?: number;
+  y?: number;
+  width?: number;
+  height?: number;
+  labels?: ElkLabel[];
+  children?: ElkNode[];
+  edges?: ElkEdge[];
+  layoutOptions?: Record<string, string>;
+}
+
+/** Prefixes keep names of the text apart from each other and from what ELK and JavaScript reserve. */
+export const elkNodeId = (id: string) => `n:${id}`;
+export const elkEdgeId = (id: string) => `e:${id}`;
+
+export const labels = {
+  edgeSize: 11,
+  edgeHeight: 18,
+  mostEdgeWidth: 140,
+  headerSize: 12,
+  headerHeight: 22,
+  headerTagSize: 10,
+  mostHeaderWidth: 260,
+} as const;
+
+const spacing: Record<string, string> = {
+  'elk.spacing.nodeNode': '36',
+  'elk.spacing.edgeNode': '22',
+  'elk.spacing.edgeEdge': '14',
+  'elk.spacing.edgeLabel': '4',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '64',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '24',
+  'elk.layered.spacing.edgeEdgeBetweenLayers': '14',
+  'elk.spacing.componentComponent': '56',
+};
+
+/** Order as in the text where crossings allow it, so that a small edit moves little. */
+const stability: Record<string, string> = {
+  'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+  'elk.layered.cycleBreaking.strategy': 'GREEDY_MODEL_ORDER',
+  'elk.randomSeed': '1',
+};
+
+const routing: Record<string, string> = {
+  'elk.edgeRouting': 'ORTHOGONAL',
+  'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
+  'elk.layered.nodePlacement.favorStraightEdges': 'true',
+  'elk.layered.mergeEdges': 'false',
+  'elk.edgeLabels.inline': 'true',
+  'elk.edgeLabels.placement': 'CENTER',
+};
+
+/** A graph as ELK wants it. */
+export function layoutInput(graph: DiagramGraph): ElkNode {
+  const direction = graph.direction === 'down' ? 'DOWN' : 'RIGHT';
+  const inside = new Map<string | undefined, ElkNode[]>();
+  const put = (container: string | undefined, node: ElkNode) =>
+    inside.set(container, [...(inside.get(container) ?? []), node]);
+  for (const node of graph.nodes) put(node.container, cardInput(node));
+  for (const container of [...graph.containers].reverse())
+    put(container.container, containerInput(container, inside.get(container.id) ?? [], direction));
+  return {
+    id: 'root',
+    layoutOptions: {
+      'elk.algorithm': 'layered',
+      'elk.direction': direction,
+      'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
+      'elk.padding': '[top=24,left=24,bottom=24,right=24]',
+      'elk.json.edgeCoords': 'ROOT',
+      'elk.separateConnectedComponents': 'true',
+      ...spacing,
+      ...stability,
+      ...routing,
+    },
+    children: inside.get(undefined) ?? [],
+    edges: graph.edges.map(edgeInput),
+  };
+}
+
+/** Equal for graphs that ELK lays out alike: names, colours and figures do not count, sizes and arrows do. */
+export function layoutKey(graph: DiagramGraph): string {
+  return hash(JSON.stringify(layoutInput(graph)));
+}
+
+function cardInput(node: DiagramNode): ElkNode {
+  const { width, height } = cardOf(node);
+  return {
+    id: elkNodeId(node.id),
+    width,
+    height,
+    ...(node.start ? { layoutOptions: { 'elk.layered.layering.layerConstraint': 'FIRST' } } : {}),
+  };
+}
+
+function containerInput(container: DiagramContainer, children: ElkNode[], direction: string): ElkNode {
+  return {
+    id: elkNodeId(container.id),
+    children,
+    labels: [{ width: headerWidth(container), height: labels.headerHeight }],
+    layoutOptions: {
+      'elk.direction': direction,
+      'elk.padding': '[top=48,left=20,bottom=20,right=20]',
+      'elk.nodeLabels.placement': '[H_LEFT, V_TOP, INSIDE]',
+      'elk.nodeSize.constraints': '[NODE_LABELS, MINIMUM_SIZE]',
+      ...spacing,
+      ...stability,
+      ...routing,
+    },
+  };
+}
+
+function edgeInput(edge: DiagramEdge): ElkEdge {
+  return {
+    id: elkEdgeId(edge.id),
+    sources: [elkNodeId(edge.from)],
+    targets: [elkNodeId(edge.to)],
+    ...(edge.label === undefined
+      ? {}
+      : { labels: [{ width: edgeLabelWidth(edge.label), height: labels.edgeHeight }] }),
+  };
+}
+
+export const edgeLabelText = (label: string) => fitted(label, labels.mostEdgeWidth, labels.edgeSize);
+
+const edgeLabelWidth = (label: string) => Math.ceil(textWidth(edgeLabelText(label), labels.edgeSize)) + 14;
+
+export const headerTitle = (container: DiagramContainer) =>
+  fitted(container.title, labels.mostHeaderWidth, labels.headerSize, 'bold');
+
+export const headerTagWidth = (label: string) => Math.ceil(textWidth(label, labels.headerTagSize)) + 14;
+
+/** Kind, title and the tags of places that have no box. */
+export function headerWidth(container: DiagramContainer): number {
+  const kind = textWidth(container.kind.toUpperCase(), labels.headerTagSize) * 1.1;
+  const title = textWidth(headerTitle(container), labels.headerSize, 'bold');
+  const tags = headerTags(container).reduce((sum, { label }) => sum + headerTagWidth(label) + 4, 0);
+  return Math.ceil(kind + 8 + title + (tags > 0 ? 10 + tags : 0)) + 12;
+}
+
+const mostHeaderTags = 6;
+
+/** The tags that are drawn; a region of very many zones is cut short. */
+export function headerTags({ tags }: DiagramContainer): { id?: string; label: string }[] {
+  const shown = tags
+    .slice(0, mostHeaderTags)
+    .map(({ id, label }) => ({ id, label: fitted(label, 80, labels.headerTagSize) }));
+  return tags.length > mostHeaderTags ? [...shown, { label: `+${tags.length - mostHeaderTags}` }] : shown;
+}
+
+/** FNV-1a (Fowler, Noll, Vo), two 32-bit lanes with different offsets, in hexadecimal. */
+function hash(text: string): string {
+  let low = 0x811c9dc5;
+  let high = 0x01000193;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    low = Math.imul(low ^ code, 0x01000193) >>> 0;
+    high = Math.imul(high ^ code, 0x01000193) >>> 0;
+  }
+  return low.toString(16).padStart(8, '0') + high.toString(16).padStart(8, '0');
+}
