@@ -106,7 +106,7 @@ export class Preview implements Disposable {
       case 'ready':
         return this.begin();
       case 'pull':
-        return this.post({ type: 'picture', answer: await this.picture(message.known) });
+        return this.answerPull(message.known);
       case 'select':
         return this.select(message.element);
       case 'report':
@@ -124,26 +124,27 @@ export class Preview implements Disposable {
   private async begin(): Promise<void> {
     this.listening = true;
     this.applySettings();
-    const document = await workspace.openTextDocument(this.uri);
-    this.changed(document.version);
     if (this.runAsked) {
       this.runAsked = false;
       await this.run();
     }
   }
 
-  /** Opens the document first: the server knows open documents, and VS Code closes those that no editor shows. */
-  private async picture(known: string | undefined): Promise<PictureAnswer> {
+  /**
+   * Opens the document first: the server knows open documents, and VS Code closes those that no editor shows.
+   * A server that cannot answer now leaves the last picture on screen: when it runs again, the page is told to pull.
+   */
+  private async answerPull(known: string | undefined): Promise<void> {
+    const uri = this.uri.toString();
+    let answer: PictureAnswer = null;
     try {
       await workspace.openTextDocument(this.uri);
-      return await this.server.picture({
-        uri: this.uri.toString(),
-        ...(known === undefined ? {} : { known }),
-      });
+      answer = await this.server.picture({ uri, ...(known === undefined ? {} : { known }) });
     } catch (error) {
       this.log.warn(`no picture of ${fileName(this.uri)}: ${error}`);
-      return null;
+      return;
     }
+    this.post({ type: 'picture', answer });
   }
 
   private async select(element: string): Promise<void> {

@@ -1,0 +1,22 @@
+/** What a group of tests came to. */
+export const outcome = () => ({ passed: [], failed: [], skipped: [] });
+
+/** Prints an outcome and sets the exit code of a script that was started by itself. */
+export function conclude({ passed, failed, skipped }) {
+  for (const name of passed) console.log(`ok       ${name}`);
+  for (const { name, reason } of skipped) console.log(`skipped  ${name}: ${reason}`);
+  for (const { name, message } of failed)
+    console.log(`FAILED   ${name}\n${message.replace(/^/gm, '         ')}`);
+  console.log(
+    `${passed.length} passed, ${failed.length} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`,
+  );
+  process.exitCode = failed.length > 0 ? 1 : 0;
+}
+
+/** The outcome of a part that could not be run: skipped, or failed where nothing may be left out. */
+export function leftOut(name, reasons, mayBe) {
+  const result = outcome();
+  if (mayBe) result.skipped.push({ name, reason: reasons.join('; ') });
+  else result.failed.push({ name, message: `must not be left out here: ${reasons.join('\n')}` });
+  return result;
+}
