@@ -40,7 +40,7 @@ const builds = [
     },
     external: ['vscode'],
   },
-  { ...onNode, entryPoints: { sysd: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  { ...onNode, entryPoints: { sysd: 'src/cli/bin.ts' }, banner: { js: '#!/usr/bin/env node' } },
   {
     ...common,
     platform: 'browser',

@@ -1,4 +1,5 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
+import { formatMetric } from '../../src/model/metric.ts';
 import type { Model } from '../../src/model/model.ts';
 import type { Severity } from '../../src/model/settings.ts';
 import type { FromAnalyst } from '../../src/protocol.ts';
@@ -56,7 +57,7 @@ export function failedExpectations(
           source: 'sysd',
           code: 'simulation/expectation-failed',
           severity: DiagnosticSeverity.Error,
-          message: `Does not hold in ${when}: ${result.subject} ${result.metric} is ${describe(result)}.`,
+          message: `Does not hold in ${when}: ${result.subject} ${result.metric} was ${describe(result)}.`,
           range: expectation.source.range,
         },
       };
@@ -70,8 +71,4 @@ function describe({ metric, actual, range }: Report['expectations'][number]): st
   return range
     ? `${figure(actual)} (95% interval ${figure(range[0])} to ${figure(range[1])})`
     : figure(actual);
-}
-
-function formatMetric(metric: string, value: number): string {
-  return `${metric} ${value}`;
 }

@@ -8,6 +8,7 @@ import {
   type FromAnalyst,
   type LocateAnswer,
   type LocateQuery,
+  type PictureAnswer,
   type PictureQuery,
   type PreviewNote,
   type ReportNote,
@@ -50,7 +51,7 @@ export class Session {
 
     connection.onRequest(
       serverMethods.picture,
-      (query: PictureQuery) => this.document(query.uri)?.picture(query) ?? null,
+      (query: PictureQuery): PictureAnswer => this.document(query.uri)?.picture(query) ?? null,
     );
     connection.onRequest(serverMethods.locate, ({ uri, element }: LocateQuery): LocateAnswer | null => {
       const model = this.document(uri)?.model;
