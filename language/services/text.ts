@@ -1,0 +1,100 @@
+/*
+ * What can be told of a text before it is parsed. One pass over the characters, aware of comments and quoted text.
+ * The parser descends recursively and the lexer knows only tokens: both are spared what would break them.
+ */
+
+/** A stretch of a text, in UTF-16 code units. */
+export interface Stretch {
+  offset: number;
+  length: number;
+}
+
+export interface TextScan {
+  /** Why the text is not parsed at all. */
+  refusal?: Stretch & { message: string };
+  /** Quoted text or comments that are never closed. */
+  unclosed: (Stretch & { what: 'text' | 'comment' })[];
+  /** Line comments that silence a finding. */
+  silencers: Stretch[];
+}
+
+/** Longest text that is parsed, in UTF-16 code units. */
+export const longestText = 5_000_000;
+/** Deepest nesting of braces, brackets and parentheses that is parsed. */
+export const deepestNesting = 100;
+export const silencer = 'sysd-ignore-next-line';
+
+const openers = new Set(['{', '[', '(']);
+const closers = new Set(['}', ']', ')']);
+const interesting = /["{}[\]()]|\/\/|\/\*/g;
+
+/** Scans a text; linear in its length. */
+export function scanText(text: string): TextScan {
+  const scan: TextScan = { unclosed: [], silencers: [] };
+  const refusal = refusalOfContent(text);
+  if (refusal) return { ...scan, refusal };
+  const finder = new RegExp(interesting);
+  let depth = 0;
+  for (let match = finder.exec(text); match; match = finder.exec(text)) {
+    const [found] = match;
+    const at = match.index;
+    if (openers.has(found)) {
+      depth++;
+      if (depth > deepestNesting) return { ...scan, refusal: tooDeep(at) };
+    } else if (closers.has(found)) depth = Math.max(0, depth - 1);
+    else finder.lastIndex = skip(text, at, found, scan);
+  }
+  return scan;
+}
+
+/** Where the comment or quoted text that begins at `at` ends. */
+function skip(text: string, at: number, opening: string, scan: TextScan): number {
+  if (opening === '"') return skipQuoted(text, at, scan);
+  if (opening === '//') {
+    const end = endOfLine(text, at);
+    if (text.slice(at, end).includes(silencer)) scan.silencers.push({ offset: at, length: end - at });
+    return end;
+  }
+  const close = text.indexOf('*/', at + 2);
+  if (close >= 0) return close + 2;
+  scan.unclosed.push({ what: 'comment', offset: at, length: 2 });
+  return text.length;
+}
+
+function skipQuoted(text: string, at: number, scan: TextScan): number {
+  const end = endOfLine(text, at);
+  for (let index = at + 1; index < end; index++) {
+    const character = text[index];
+    if (character === '"') return index + 1;
+    if (character === '\\') index++;
+  }
+  scan.unclosed.push({ what: 'text', offset: at, length: end - at });
+  return end;
+}
+
+function endOfLine(text: string, from: number): number {
+  const ends = /[\n\r]/g;
+  ends.lastIndex = from;
+  return ends.exec(text)?.index ?? text.length;
+}
+
+function refusalOfContent(text: string): TextScan['refusal'] {
+  if (text.length > longestText)
+    return {
+      offset: 0,
+      length: 1,
+      message: `This file is larger than 5 MB (${(text.length / 1e6).toFixed(1)} MB) and is not read. Split it with \`import\`.`,
+    };
+  const binary = text.indexOf('\0');
+  if (binary >= 0)
+    return { offset: binary, length: 1, message: 'This is binary data, not the text of a design.' };
+  return undefined;
+}
+
+function tooDeep(offset: number): TextScan['refusal'] {
+  return {
+    offset,
+    length: 1,
+    message: `Nested more than ${deepestNesting} levels deep; the file is not read. Close a brace that was left open, or flatten it.`,
+  };
+}
