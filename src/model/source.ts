@@ -15,6 +15,8 @@ export interface PropertySource {
   /** `key: value` without a following comma. */
   range: Range;
   value: Range;
+  /** The comma or semicolon that follows it, when there is one. */
+  separator?: Range;
 }
 
 /** Where an element stands in the text, enough to point at it and to edit it. */
