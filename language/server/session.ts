@@ -1,7 +1,7 @@
 import type { LangiumDocument } from 'langium';
 import { DocumentState, URI } from 'langium';
 import type { LangiumSharedServices } from 'langium/lsp';
-import type { CancellationToken, Connection, Diagnostic } from 'vscode-languageserver';
+import { type CancellationToken, type Connection, type Diagnostic, RequestType } from 'vscode-languageserver';
 import {
   type ChangedNote,
   type ElementAtQuery,
@@ -50,7 +50,7 @@ export class Session {
     texts?.onDidSave(({ document }) => void this.saved(document.uri));
 
     connection.onRequest(
-      serverMethods.picture,
+      new RequestType<PictureQuery, PictureAnswer, void>(serverMethods.picture),
       (query: PictureQuery): PictureAnswer => this.document(query.uri)?.picture(query) ?? null,
     );
     connection.onRequest(serverMethods.locate, ({ uri, element }: LocateQuery): LocateAnswer | null => {

@@ -74,14 +74,20 @@ export function simulator(port: SimulatorPort): { receive(message: ToSimulator):
   };
 }
 
+/** As much of a MessagePort as Node and browsers have in common. */
+interface Port {
+  onmessage: (() => void) | null;
+  postMessage(message: null): void;
+}
+
 /** Lets messages in by a trip through a channel: unlike a timer it is not held back, unlike a microtask it lets them in. */
 export function breather(): () => Promise<void> {
-  const channel = new MessageChannel();
-  let resolve: (() => void) | undefined;
-  channel.port1.onmessage = () => resolve?.();
+  const { port1, port2 } = new MessageChannel() as unknown as { port1: Port; port2: Port };
+  const waiting: (() => void)[] = [];
+  port1.onmessage = () => waiting.shift()?.();
   return () =>
     new Promise((done) => {
-      resolve = done;
-      channel.port2.postMessage(null);
+      waiting.push(done);
+      port2.postMessage(null);
     });
 }
