@@ -58,7 +58,7 @@ export function prepare() {
   };
 }
 
-if (import.meta.main) {
+if (process.argv[1] === import.meta.filename) {
   const { missing, codeServer: found, chromium } = prepare();
   for (const reason of missing) console.error(reason);
   if (missing.length === 0) console.log(`VS Code: ${found}\nChromium: ${chromium}`);

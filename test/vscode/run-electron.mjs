@@ -2,7 +2,7 @@
 //   npm run build && npm run test:electron
 import { join } from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
-import { conclude, leftOut } from './support/outcome.mjs';
+import { conclude, leftOut, outcome } from './support/outcome.mjs';
 import { inRoot, root } from './support/paths.mjs';
 import { bundleSuite, suite, suiteOutcome } from './support/suite.mjs';
 import { copyExamples, quiet, temporaryFolder, writeSettings } from './support/workbench.mjs';
@@ -47,14 +47,15 @@ async function runIn(version) {
 }
 
 export async function run() {
-  const all = { passed: [], failed: [], skipped: [] };
+  const all = outcome();
   for (const version of versions) {
-    const { passed, failed, skipped } = await runIn(version);
+    const { passed, failed, skipped, notes } = await runIn(version);
     all.passed.push(...passed.map((name) => `${name} (${version})`));
     all.failed.push(...failed.map((one) => ({ ...one, name: `${one.name} (${version})` })));
     all.skipped.push(...skipped);
+    all.notes.push(...notes);
   }
   return all;
 }
 
-if (import.meta.main) conclude(await run());
+if (process.argv[1] === import.meta.filename) conclude(await run());

@@ -70,4 +70,4 @@ export async function run() {
   }
 }
 
-if (import.meta.main) conclude(await run());
+if (process.argv[1] === import.meta.filename) conclude(await run());

@@ -2,16 +2,17 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnostics } from './diagnostics.ts';
 import { editor } from './editor.ts';
-import type { Tests } from './testing.ts';
+import { notes, type Tests } from './testing.ts';
 
 interface Results {
   passed: string[];
   failed: { name: string; message: string }[];
   skipped: { name: string; reason: string }[];
+  notes: string[];
 }
 
 async function runAll(tests: Tests): Promise<Results> {
-  const results: Results = { passed: [], failed: [], skipped: [] };
+  const results: Results = { passed: [], failed: [], skipped: [], notes };
   for (const [name, body] of Object.entries(tests)) {
     try {
       await body();

@@ -3,6 +3,10 @@ import { type Diagnostic, languages, type TextDocument, Uri, window, workspace }
 /** Tests by what they say; they run in this order, in one window. */
 export type Tests = Record<string, () => Promise<void>>;
 
+/** Figures worth reading beside the results. */
+export const notes: string[] = [];
+export const note = (text: string) => notes.push(text);
+
 /** Waits until `get` gives something; fails with what it was waiting for, in words. */
 export async function eventually<T>(
   what: string,

@@ -1,9 +1,10 @@
 /** What a group of tests came to. */
-export const outcome = () => ({ passed: [], failed: [], skipped: [] });
+export const outcome = () => ({ passed: [], failed: [], skipped: [], notes: [] });
 
 /** Prints an outcome and sets the exit code of a script that was started by itself. */
-export function conclude({ passed, failed, skipped }) {
+export function conclude({ passed, failed, skipped, notes }) {
   for (const name of passed) console.log(`ok       ${name}`);
+  for (const note of notes) console.log(`figures  ${note}`);
   for (const { name, reason } of skipped) console.log(`skipped  ${name}: ${reason}`);
   for (const { name, message } of failed)
     console.log(`FAILED   ${name}\n${message.replace(/^/gm, '         ')}`);
