@@ -7,7 +7,7 @@ import {
   IPCMessageReader,
   IPCMessageWriter,
   type ProtocolConnection,
-} from 'vscode-languageserver/node.js';
+} from 'vscode-languageserver/node';
 
 /** The built language server, spoken to as an editor does. */
 export class LanguageClient {
