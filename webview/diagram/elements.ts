@@ -1,0 +1,29 @@
+import type { SvgElement } from '../../src/diagram/draw.ts';
+import type { ElementId } from '../../src/model/settings.ts';
+import type { Picture } from '../../src/protocol.ts';
+import type { Report } from '../../src/simulation/report.ts';
+import { factsOf, spokenName } from './facts.ts';
+import type { Decorate } from './vnode.ts';
+
+/** The element of the design that a part of the drawing stands for. */
+export function elementAt(target: EventTarget | null): ElementId | undefined {
+  const part = target instanceof Element ? target.closest('[data-element]') : null;
+  return part?.getAttribute('data-element') ?? undefined;
+}
+
+/** Makes cards into buttons that say all that is known of their component. */
+export function decorator(picture: Picture | null, report: Report | undefined): Decorate {
+  return (drawn) => {
+    if (!picture || !isCard(drawn)) return undefined;
+    const facts = factsOf(picture, String(drawn.attributes['data-element']), report);
+    return {
+      role: 'button',
+      tabindex: 0,
+      ...(facts ? { 'aria-label': spokenName(facts) } : {}),
+    };
+  };
+}
+
+function isCard({ attributes }: SvgElement): boolean {
+  return String(attributes.class).startsWith('sysd-node ');
+}

@@ -1,0 +1,50 @@
+import type { Overlay } from '../../src/diagram/draw.ts';
+import type { ElementId, Severity } from '../../src/model/settings.ts';
+import type { Picture } from '../../src/protocol.ts';
+import type { Report } from '../../src/simulation/report.ts';
+import { outcomeOf } from '../state/simulation.ts';
+import type { PreviewState } from '../state/state.ts';
+
+const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
+
+/** What lies over the diagram: colours from the shown run while it fits the design, else from the analysis. */
+export function overlayOf(state: PreviewState): Overlay {
+  const { picture, highlighted, selected } = state;
+  return {
+    utilization: utilizationOf(picture, currentReport(state)),
+    badges: badgesOf(picture?.findings ?? []),
+    ...(highlighted === null ? {} : { highlighted }),
+    ...(selected === null ? {} : { selected }),
+  };
+}
+
+/** The report of the shown scenario, unless the design has changed since. */
+export function currentReport(state: PreviewState): Report | undefined {
+  const known = outcomeOf(state, state.panel.scenario);
+  return known && !known.old && known.outcome.type === 'report' ? known.outcome.report : undefined;
+}
+
+function utilizationOf(picture: Picture | null, report: Report | undefined): Record<ElementId, number> {
+  const figures = new Map<ElementId, number>();
+  for (const [id, { utilization, limit }] of Object.entries(picture?.analysis?.components ?? {}))
+    if (limit !== 'none' && Number.isFinite(utilization)) figures.set(id, utilization);
+  for (const [id, { utilization, replicas }] of Object.entries(report?.components ?? {})) {
+    figures.set(id, utilization);
+    replicas.forEach((replica, index) => {
+      figures.set(`${id}#${index + 1}`, replica.utilization);
+    });
+  }
+  return Object.fromEntries(figures);
+}
+
+function badgesOf(findings: Picture['findings']): Overlay['badges'] {
+  const badges = new Map<ElementId, { severity: Severity; count: number }>();
+  for (const { element, severity } of findings) {
+    if (element === undefined) continue;
+    const known = badges.get(element);
+    const worst =
+      known && severities.indexOf(known.severity) < severities.indexOf(severity) ? known.severity : severity;
+    badges.set(element, { severity: worst, count: (known?.count ?? 0) + 1 });
+  }
+  return Object.fromEntries(badges);
+}

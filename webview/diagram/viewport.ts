@@ -1,0 +1,46 @@
+import type { Box } from '../../src/diagram/scene.ts';
+import type { Viewport } from '../state/state.ts';
+
+export const zoomLimits = { least: 0.05, most: 4 };
+
+/** A small picture is not blown up beyond this. */
+const mostFit = 1.25;
+const margin = 12;
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** Shows the whole of a picture in the middle of a canvas. */
+export function fitted(bounds: Box, canvas: Size): Viewport {
+  const room = {
+    width: Math.max(1, canvas.width - 2 * margin),
+    height: Math.max(1, canvas.height - 2 * margin),
+  };
+  const scale = Math.min(
+    room.width / Math.max(1, bounds.width),
+    room.height / Math.max(1, bounds.height),
+    mostFit,
+  );
+  const k = Math.max(zoomLimits.least, scale);
+  return {
+    k,
+    x: canvas.width / 2 - k * (bounds.x + bounds.width / 2),
+    y: canvas.height / 2 - k * (bounds.y + bounds.height / 2),
+  };
+}
+
+/** The same scale, moved as little as brings a box into sight; the same object when it already is. */
+export function revealing(view: Viewport, box: Box, canvas: Size): Viewport {
+  const x = shift(view.x + view.k * box.x, view.k * box.width, canvas.width);
+  const y = shift(view.y + view.k * box.y, view.k * box.height, canvas.height);
+  return x === 0 && y === 0 ? view : { k: view.k, x: view.x + x, y: view.y + y };
+}
+
+function shift(start: number, length: number, room: number): number {
+  if (length + 2 * margin > room) return room / 2 - (start + length / 2);
+  if (start < margin) return margin - start;
+  if (start + length > room - margin) return room - margin - (start + length);
+  return 0;
+}

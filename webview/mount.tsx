@@ -1,0 +1,86 @@
+import { render } from 'preact';
+import { App } from './app.tsx';
+import type { Host } from './host.ts';
+import type { Effect, Happening } from './state/events.ts';
+import { restored, savedOf } from './state/saved.ts';
+import type { PreviewState } from './state/state.ts';
+import { update } from './state/update.ts';
+import type { LayoutEngine, LayoutReport } from './workers/layout.ts';
+import type { SimulatorEngine, SimulatorReport } from './workers/simulator.ts';
+
+/** How the preview gets the engines it drives; tests give it others. */
+export interface Engines {
+  layout(report: LayoutReport): LayoutEngine;
+  simulator(report: SimulatorReport): SimulatorEngine;
+}
+
+/** Milliseconds that the state must rest before it is kept: a drag changes it often. */
+const restBeforeKeeping = 200;
+
+/** Starts the preview in an element of the page; answers how to end it. */
+export function mount(root: Element, host: Host, engines: Engines): () => void {
+  let state: PreviewState = restored(host.recall());
+  let rendering = false;
+  let keeping: ReturnType<typeof setTimeout> | undefined;
+
+  const layout = engines.layout({
+    laidOut: (id, graph) => dispatch({ type: 'laidOut', id, laidOut: graph }),
+    failed: (id, message) => dispatch({ type: 'layoutFailed', id, message }),
+  });
+  const simulator = engines.simulator({
+    said: (message) => dispatch({ type: 'simulated', message }),
+    failed: (id, message) => dispatch({ type: 'simulatorFailed', id, message }),
+  });
+
+  function dispatch(happening: Happening): void {
+    const next = update(state, happening);
+    state = next.state;
+    for (const effect of next.effects) perform(effect);
+    draw();
+    clearTimeout(keeping);
+    keeping = setTimeout(keep, restBeforeKeeping);
+  }
+
+  function perform(effect: Effect): void {
+    switch (effect.do) {
+      case 'post':
+        return host.post(effect.message);
+      case 'layout':
+        return layout.layout(effect.id, effect.input, effect.deadline);
+      case 'stopLayout':
+        return layout.stop();
+      case 'simulate':
+        return simulator.run(effect.id, effect.model, effect.scenarios);
+      case 'stopSimulation':
+        return simulator.cancel();
+    }
+  }
+
+  /** Once for all that happens in one turn. */
+  function draw(): void {
+    if (rendering) return;
+    rendering = true;
+    queueMicrotask(() => {
+      rendering = false;
+      render(<App state={state} dispatch={dispatch} />, root);
+    });
+  }
+
+  function keep(): void {
+    const saved = savedOf(state);
+    if (saved) host.keep(saved);
+  }
+
+  const stopListening = host.listen((message) => dispatch({ type: 'heard', message }));
+  const keepAtOnce = () => document.visibilityState === 'hidden' && keep();
+  document.addEventListener('visibilitychange', keepAtOnce);
+  dispatch({ type: 'started' });
+  return () => {
+    stopListening();
+    document.removeEventListener('visibilitychange', keepAtOnce);
+    clearTimeout(keeping);
+    layout.stop();
+    simulator.cancel();
+    render(null, root);
+  };
+}

@@ -1,0 +1,68 @@
+import type { JSX } from 'preact';
+import { absent, duration, number, percent, rate } from '../format.ts';
+import type { Dispatch } from '../state/events.ts';
+import type { ComponentLine } from './view.ts';
+
+/** What each component had to do, the busiest first. */
+export function ComponentsTable(props: { lines: ComponentLine[]; dispatch: Dispatch }): JSX.Element {
+  const { lines, dispatch } = props;
+  const caches = lines.some(({ report }) => report.cache !== undefined);
+  return (
+    <section>
+      <table class="figures">
+        <caption class="unseen">Components</caption>
+        <thead>
+          <tr>
+            <th scope="col">Component</th>
+            <th scope="col">Utilization</th>
+            <th scope="col">Throughput</th>
+            <th scope="col">Queue</th>
+            <th scope="col">Wait p99</th>
+            <th scope="col">Rejected</th>
+            {caches && <th scope="col">Hits</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map(({ id, title, report }) => (
+            <tr key={id}>
+              <th scope="row">
+                <button
+                  type="button"
+                  class="link"
+                  title="Show in the text"
+                  onClick={() => dispatch({ type: 'chosen', element: id })}
+                >
+                  {title}
+                </button>
+              </th>
+              <td>
+                <Meter ratio={report.utilization} />
+                {percent(report.utilization)}
+              </td>
+              <td>{rate(report.throughput)}</td>
+              <td>
+                {number(report.queue.mean)}
+                {report.queue.max > 0 && <small>at most {number(report.queue.max, 12)}</small>}
+              </td>
+              <td>{duration(report.wait.p99)}</td>
+              <td>{report.rejected === 0 ? absent : number(report.rejected, 12)}</td>
+              {caches && <td>{percent(report.cache?.hitRatio)}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** A bar that is full at 100%, in the colour of the diagram. */
+function Meter({ ratio }: { ratio: number }): JSX.Element {
+  const width = Math.min(1, Math.max(0, Number.isFinite(ratio) ? ratio : 1)) * 48;
+  const level = ratio > 0.9 ? 'full' : ratio > 0.7 ? 'busy' : 'easy';
+  return (
+    <svg class={`meter ${level}`} viewBox="0 0 48 6" aria-hidden="true">
+      <rect class="track" width="48" height="6" rx="3" />
+      <rect class="level" width={width} height="6" rx="3" />
+    </svg>
+  );
+}

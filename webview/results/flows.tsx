@@ -1,0 +1,122 @@
+import type { JSX } from 'preact';
+import type { Interval, LatencyReport, Report } from '../../src/simulation/report.ts';
+import { absent, counted, downtime, duration, nines, number, rate } from '../format.ts';
+import type { Dispatch } from '../state/events.ts';
+import { intervalText } from './verdict.ts';
+import type { FlowLine } from './view.ts';
+
+const percentiles = ['p50', 'p95', 'p99'] as const;
+
+interface Props {
+  lines: FlowLine[];
+  report: Report | null;
+  dispatch: Dispatch;
+}
+
+/** What each flow achieved, beside the availability that the analysis knows exactly. */
+export function FlowsTable({ lines, report, dispatch }: Props): JSX.Element {
+  const exact = lines.some(({ facts }) => facts !== undefined);
+  return (
+    <section>
+      <table class="figures">
+        <caption class="unseen">Flows</caption>
+        <thead>
+          <tr>
+            <th scope="col">Flow</th>
+            <th scope="col">Throughput</th>
+            <th scope="col">Success</th>
+            {percentiles.map((percentile) => (
+              <th scope="col" key={percentile}>
+                {percentile}
+              </th>
+            ))}
+            {exact && <th scope="col">Availability</th>}
+            {exact && <th scope="col">Down a year</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <FlowRow
+              key={line.flow.id}
+              line={line}
+              seconds={report?.duration}
+              exact={exact}
+              dispatch={dispatch}
+            />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function FlowRow(props: {
+  line: FlowLine;
+  seconds: number | undefined;
+  exact: boolean;
+  dispatch: Dispatch;
+}): JSX.Element {
+  const { line, seconds, exact, dispatch } = props;
+  const { flow, facts, report } = line;
+  return (
+    <tr>
+      <th scope="row">
+        <button
+          type="button"
+          class="link"
+          title={flow.title ? `${flow.name}: ${flow.title}` : 'Show in the text'}
+          onClick={() => dispatch({ type: 'chosen', element: flow.id })}
+        >
+          {flow.name}
+        </button>
+        {report && <small class="failures">{failuresText(report.failed, report.failures)}</small>}
+      </th>
+      <td>
+        {report ? rate(report.throughput) : absent}
+        {report && seconds !== undefined && seconds > 0 && (
+          <small>of {rate(report.offered / seconds)} offered</small>
+        )}
+      </td>
+      <td>{nines(report?.successRate)}</td>
+      {percentiles.map((percentile) => (
+        <LatencyCell key={percentile} latency={report?.latency} percentile={percentile} />
+      ))}
+      {exact && (
+        <td>
+          {facts?.notFullyAnalysed ? absent : nines(facts?.availability)}
+          <small>{availabilityNote(facts?.notFullyAnalysed, facts?.availabilityDeclared)}</small>
+        </td>
+      )}
+      {exact && <td>{facts?.notFullyAnalysed ? absent : downtime(facts?.downtimePerYearSeconds)}</td>}
+    </tr>
+  );
+}
+
+function LatencyCell(props: {
+  latency: LatencyReport | undefined;
+  percentile: (typeof percentiles)[number];
+}): JSX.Element {
+  const { latency, percentile } = props;
+  const range: Interval | null | undefined = latency?.ci95[percentile];
+  return (
+    <td>
+      {duration(latency?.[percentile])}
+      {range && <small>{intervalText(percentile, range)}</small>}
+    </td>
+  );
+}
+
+function availabilityNote(tooLarge: boolean | undefined, declared: boolean | undefined): string {
+  if (tooLarge) return 'too large to tell';
+  return declared === undefined ? '' : declared ? 'exact' : 'exact, on defaults';
+}
+
+/** `3 requests failed: timeout 2, rejected 1`; empty when none did. */
+export function failuresText(failed: number, failures: Record<string, number>): string {
+  if (failed === 0) return '';
+  const causes = Object.entries(failures)
+    .filter(([, count]) => count > 0)
+    .sort(([, a], [, b]) => b - a)
+    .map(([cause, count]) => `${cause} ${number(count, 12)}`);
+  return `${counted(failed, 'request')} failed${causes.length > 0 ? `: ${causes.join(', ')}` : ''}`;
+}

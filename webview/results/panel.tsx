@@ -1,0 +1,75 @@
+import type { JSX } from 'preact';
+import type { Model } from '../../src/model/model.ts';
+import { percent, rate } from '../format.ts';
+import { Icon, IconButton } from '../icons.tsx';
+import type { Dispatch } from '../state/events.ts';
+import { progressOf } from '../state/simulation.ts';
+import type { PreviewState, Running } from '../state/state.ts';
+import { Sash } from './sash.tsx';
+import { ScenarioResults } from './scenario.tsx';
+import { ScenarioTabs, titleOf } from './tabs.tsx';
+import { scenarioView } from './view.ts';
+
+interface Props {
+  state: PreviewState;
+  model: Model;
+  dispatch: Dispatch;
+}
+
+/** The drawer under the diagram: what the simulation measured beside what the analysis knows exactly. */
+export function ResultsPanel({ state, model, dispatch }: Props): JSX.Element {
+  const { panel, simulation } = state;
+  const { running, problem } = simulation;
+  return (
+    <section class="panel" aria-label="Simulation results">
+      {panel.open && <Sash height={panel.height} dispatch={dispatch} />}
+      {running && <Progress running={running} />}
+      <header class="panel-header">
+        <button
+          type="button"
+          class="panel-title"
+          aria-expanded={panel.open}
+          onClick={() => dispatch({ type: 'panelToggled' })}
+        >
+          <Icon name={panel.open ? 'close' : 'open'} />
+          Simulation
+        </button>
+        <ScenarioTabs state={state} model={model} dispatch={dispatch} />
+        <span class="panel-status" role="status">
+          {running ? progressText(running, model) : (problem ?? '')}
+        </span>
+        {running ? (
+          <IconButton
+            icon="stop"
+            name="Cancel the simulation"
+            act={() => dispatch({ type: 'runCancelled' })}
+          />
+        ) : (
+          <IconButton icon="run" name="Run the simulation" act={() => dispatch({ type: 'runRequested' })} />
+        )}
+      </header>
+      {panel.open && (
+        <div class="panel-body" id="results" style={{ height: `${panel.height}px` }}>
+          <ScenarioResults
+            view={scenarioView(state, model, panel.scenario)}
+            running={running !== null}
+            dispatch={dispatch}
+          />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Progress({ running }: { running: Running }): JSX.Element {
+  return (
+    <progress class="progress" value={progressOf(running)} max={1} aria-label="Progress of the simulation" />
+  );
+}
+
+function progressText(running: Running, model: Model): string {
+  const title = titleOf(model, running.scenario);
+  const speed =
+    running.eventsPerSecond > 0 ? `, ${rate(running.eventsPerSecond).replace('/s', ' events/s')}` : '';
+  return `${title}: ${percent(running.done)}${speed}`;
+}

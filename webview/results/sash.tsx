@@ -1,0 +1,38 @@
+import type { JSX, TargetedPointerEvent } from 'preact';
+import type { Dispatch } from '../state/events.ts';
+
+const keySteps: Record<string, number> = { ArrowUp: 24, ArrowDown: -24, PageUp: 120, PageDown: -120 };
+
+/** The edge of the drawer: dragged, or moved by the arrow keys. */
+export function Sash({ height, dispatch }: { height: number; dispatch: Dispatch }): JSX.Element {
+  const resize = (to: number) =>
+    dispatch({ type: 'panelResized', height: Math.min(to, window.innerHeight * 0.8) });
+  const drag = (event: TargetedPointerEvent<HTMLDivElement>) => {
+    const sash = event.currentTarget;
+    const from = event.clientY;
+    const move = (moved: PointerEvent) => resize(height + from - moved.clientY);
+    sash.setPointerCapture(event.pointerId);
+    sash.addEventListener('pointermove', move);
+    const end = () => sash.removeEventListener('pointermove', move);
+    sash.addEventListener('pointerup', end, { once: true });
+    sash.addEventListener('pointercancel', end, { once: true });
+  };
+  return (
+    <div
+      class="sash"
+      role="separator"
+      aria-orientation="horizontal"
+      aria-label="Height of the results"
+      aria-valuenow={height}
+      aria-controls="results"
+      tabIndex={0}
+      onPointerDown={drag}
+      onKeyDown={(event) => {
+        const by = keySteps[event.key];
+        if (by === undefined) return;
+        event.preventDefault();
+        resize(height + by);
+      }}
+    />
+  );
+}

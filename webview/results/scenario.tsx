@@ -1,0 +1,57 @@
+import type { JSX } from 'preact';
+import { duration, number } from '../format.ts';
+import type { Dispatch } from '../state/events.ts';
+import { ComponentsTable } from './components.tsx';
+import { ExpectationsTable } from './expectations.tsx';
+import { FlowsTable } from './flows.tsx';
+import type { ScenarioView } from './view.ts';
+
+/** All that is known of one scenario. */
+export function ScenarioResults(props: {
+  view: ScenarioView;
+  running: boolean;
+  dispatch: Dispatch;
+}): JSX.Element {
+  const { view, running, dispatch } = props;
+  const { report, refused, old, flows, judgements, components } = view;
+  return (
+    <div class={old ? 'results old' : 'results'}>
+      {refused !== null && (
+        <p class="message" role="alert">
+          {refused}
+        </p>
+      )}
+      {old && <p class="message calm">{oldText(view)}</p>}
+      {!report && refused === null && (
+        <p class="message calm">
+          {running ? 'Waiting for its turn.' : 'Not simulated yet. Save the file, or press Run.'}
+        </p>
+      )}
+      {judgements.length > 0 && <ExpectationsTable judgements={judgements} dispatch={dispatch} />}
+      {flows.length > 0 && <FlowsTable lines={flows} report={report} dispatch={dispatch} />}
+      {components.length > 0 && <ComponentsTable lines={components} dispatch={dispatch} />}
+      {report && report.notes.length > 0 && (
+        <section>
+          <h2>Notes</h2>
+          <ul class="notes">
+            {report.notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {report && (
+        <p class="provenance">
+          {duration(report.duration)} simulated after {duration(report.warmup)} of warm-up, seed{' '}
+          {String(report.seed)}, {number(report.events, 12)} events. Ranges are 95% confidence intervals.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function oldText({ version }: ScenarioView): string {
+  return version === null
+    ? 'These figures are of an older version of the file.'
+    : 'The design has changed since: these figures are of an older version. Save to simulate again.';
+}

@@ -1,0 +1,106 @@
+import type { FlowFacts } from '../../src/analysis/facts.ts';
+import type { Expectation, Flow, Model } from '../../src/model/model.ts';
+import type { ElementId } from '../../src/model/settings.ts';
+import type { ComponentReport, FlowReport, Report } from '../../src/simulation/report.ts';
+import { outcomeOf } from '../state/simulation.ts';
+import type { Outcome, PreviewState } from '../state/state.ts';
+import { analysed, type Judgement, simulated } from './verdict.ts';
+
+export interface FlowLine {
+  flow: Flow;
+  facts: FlowFacts | undefined;
+  report: FlowReport | undefined;
+}
+
+export interface ComponentLine {
+  id: ElementId;
+  title: string;
+  report: ComponentReport;
+}
+
+/** What the results show of one scenario. */
+export interface ScenarioView {
+  scenario: string | null;
+  report: Report | null;
+  refused: string | null;
+  /** The design has changed since these figures were measured. */
+  old: boolean;
+  version: number | null;
+  flows: FlowLine[];
+  judgements: Judgement[];
+  components: ComponentLine[];
+}
+
+export interface Tally {
+  held: number;
+  failed: number;
+  refused: boolean;
+  measured: boolean;
+}
+
+export function scenarioView(state: PreviewState, model: Model, scenario: string | null): ScenarioView {
+  const known = outcomeOf(state, scenario);
+  const report = known?.outcome.type === 'report' ? known.outcome.report : null;
+  const undisturbed = scenario === null;
+  return {
+    scenario,
+    report,
+    refused: known?.outcome.type === 'refused' ? known.outcome.message : null,
+    old: known?.old ?? false,
+    version: known?.version ?? null,
+    flows: model.flows.map((flow) => ({
+      flow,
+      facts: undisturbed ? own(state.picture?.analysis?.flows, flow.id) : undefined,
+      report: own(report?.flows, flow.id),
+    })),
+    judgements: judgementsOf(state, model, scenario, report),
+    components: componentsOf(model, report),
+  };
+}
+
+/** How a scenario's expectations went, for its tab. */
+export function tallyOf(outcome: Outcome | undefined): Tally {
+  if (outcome?.type !== 'report')
+    return { held: 0, failed: 0, refused: outcome?.type === 'refused', measured: false };
+  const failed = outcome.report.expectations.filter(({ passed }) => !passed).length;
+  return { held: outcome.report.expectations.length - failed, failed, refused: false, measured: true };
+}
+
+function judgementsOf(
+  state: PreviewState,
+  model: Model,
+  scenario: string | null,
+  report: Report | null,
+): Judgement[] {
+  const reports = new Map(report?.expectations.map((expectation) => [expectation.id, expectation]));
+  const analysis = state.picture?.analysis;
+  const facts = new Map(
+    Object.values(analysis?.flows ?? {}).flatMap(({ expectations }) =>
+      expectations.map((expectation) => [expectation.id, expectation] as const),
+    ),
+  );
+  return expectationsOf(model, scenario).map((expectation) => {
+    const measured = reports.get(expectation.id);
+    return measured ? simulated(expectation, measured) : analysed(expectation, facts.get(expectation.id));
+  });
+}
+
+function expectationsOf(model: Model, scenario: string | null): Expectation[] {
+  if (scenario === null) return model.flows.flatMap(({ expectations }) => expectations);
+  return model.scenarios.find(({ id }) => id === scenario)?.expectations ?? [];
+}
+
+/** The busiest first. */
+function componentsOf(model: Model, report: Report | null): ComponentLine[] {
+  return model.components
+    .flatMap(({ id, name, title, kind }) => {
+      const measured = kind === 'client' ? undefined : own(report?.components, id);
+      return measured ? [{ id, title: title ?? name, report: measured }] : [];
+    })
+    .sort((a, b) => b.report.utilization - a.report.utilization);
+}
+
+/** Ids come from the file: one may be called `constructor`. */
+function own<T>(record: Record<string, T> | undefined, key: string): T | undefined {
+  return record && Object.hasOwn(record, key) ? record[key] : undefined;
+}

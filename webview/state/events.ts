@@ -1,0 +1,48 @@
+import type { ElkNode } from '../../src/diagram/layout.ts';
+import type { Model } from '../../src/model/model.ts';
+import type { ElementId } from '../../src/model/settings.ts';
+import type { FromPreview, FromSimulator, ToPreview } from '../../src/protocol.ts';
+import type { PreviewState, Viewport } from './state.ts';
+
+/** What may happen to the preview, by type. */
+export interface Happenings {
+  started: object;
+  /** The extension said something. */
+  heard: { message: ToPreview };
+  laidOut: { id: number; laidOut: ElkNode };
+  layoutFailed: { id: number; message: string };
+  layoutRetried: object;
+  simulated: { message: FromSimulator };
+  simulatorFailed: { id: number; message: string };
+  runRequested: object;
+  runCancelled: object;
+  /** A node, an arrow or a line of the results was chosen. */
+  chosen: { element: ElementId };
+  scenarioShown: { scenario: string | null };
+  panelToggled: object;
+  panelResized: { height: number };
+  viewMoved: { view: Viewport | null };
+}
+
+export type Happening<K extends keyof Happenings = keyof Happenings> = {
+  [P in K]: { type: P } & Happenings[P];
+}[K];
+
+export type Dispatch = (happening: Happening) => void;
+
+/** What the world is asked to do. */
+export type Effect =
+  | { do: 'post'; message: FromPreview }
+  /** Supersedes the layout under way; `deadline` in seconds. */
+  | { do: 'layout'; id: number; input: ElkNode; deadline: number }
+  | { do: 'stopLayout' }
+  /** Supersedes the run under way. */
+  | { do: 'simulate'; id: number; model: Model; scenarios: (string | null)[] }
+  | { do: 'stopSimulation' };
+
+export interface Step {
+  state: PreviewState;
+  effects: Effect[];
+}
+
+export const step = (state: PreviewState, ...effects: Effect[]): Step => ({ state, effects });

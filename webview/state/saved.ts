@@ -1,0 +1,58 @@
+import {
+  initialState,
+  type Outcome,
+  type PanelState,
+  type PreviewState,
+  type Results,
+  type Viewport,
+} from './state.ts';
+
+/** What outlives hiding the preview and reloading the window. */
+export interface Saved {
+  schema: 1;
+  /** The document; the extension opens the preview on it again. */
+  uri: string;
+  view: Viewport | null;
+  panel: PanelState;
+  results: Results | null;
+}
+
+/** What of a state is worth keeping; undefined before there is a document. */
+export function savedOf(state: PreviewState): Saved | undefined {
+  if (!state.picture) return undefined;
+  const { results } = state.simulation;
+  return {
+    schema: 1,
+    uri: state.picture.uri,
+    view: state.view,
+    panel: state.panel,
+    results: results && { ...results, outcomes: results.outcomes.map(withoutTimeline) },
+  };
+}
+
+/** The time line is most of a report, and nothing of it is shown. */
+function withoutTimeline(outcome: Outcome): Outcome {
+  return outcome.type === 'report' ? { ...outcome, report: { ...outcome.report, timeline: [] } } : outcome;
+}
+
+/** The state to begin with; what an older version kept in another shape is forgotten. */
+export function restored(kept: unknown): PreviewState {
+  if (!isSaved(kept)) return initialState;
+  return {
+    ...initialState,
+    view: kept.view,
+    panel: kept.panel,
+    simulation: { ...initialState.simulation, results: kept.results },
+  };
+}
+
+function isSaved(kept: unknown): kept is Saved {
+  return (
+    typeof kept === 'object' &&
+    kept !== null &&
+    'schema' in kept &&
+    kept.schema === 1 &&
+    'panel' in kept &&
+    'view' in kept
+  );
+}

@@ -1,0 +1,99 @@
+import type { DiagramGraph } from '../../src/diagram/graph.ts';
+import type { ElkNode } from '../../src/diagram/layout.ts';
+import type { ElementId } from '../../src/model/settings.ts';
+import type { Picture, PreviewSettings } from '../../src/protocol.ts';
+import type { Report } from '../../src/simulation/report.ts';
+
+/** Everything that the preview shows follows from this. */
+export interface PreviewState {
+  settings: PreviewSettings;
+  /** What the extension last told; null before its first answer and when it has nothing to show. */
+  picture: Picture | null;
+  /** The extension has answered at least once. */
+  answered: boolean;
+  /** Equal keys simulate to the same figures. */
+  simulationKey: string;
+  layout: LayoutState;
+  simulation: SimulationState;
+  panel: PanelState;
+  /** Pan and zoom; null: the whole picture is kept in sight. */
+  view: Viewport | null;
+  /** Where the cursor stands in the text. */
+  highlighted: ElementId | null;
+  /** What was clicked last. */
+  selected: ElementId | null;
+}
+
+export interface LayoutState {
+  drawn: Drawing | null;
+  running: { id: number; key: string; graph: DiagramGraph } | null;
+  /** Layouts that may be asked for again, the latest first. */
+  known: { key: string; laidOut: ElkNode }[];
+  /** Why the picture is not the latest. */
+  problem: string | null;
+  lastId: number;
+}
+
+export interface Drawing {
+  key: string;
+  graph: DiagramGraph;
+  laidOut: ElkNode;
+}
+
+/** What became of one scenario; null is the undisturbed run. */
+export type Outcome =
+  | { type: 'report'; scenario: string | null; report: Report }
+  | { type: 'refused'; scenario: string | null; message: string };
+
+export interface Results {
+  uri: string;
+  version: number;
+  simulationKey: string;
+  outcomes: Outcome[];
+}
+
+export interface Running extends Results {
+  id: number;
+  scenarios: (string | null)[];
+  /** The scenario under way, and how much of it is done, 0..1. */
+  scenario: string | null;
+  done: number;
+  eventsPerSecond: number;
+}
+
+export interface SimulationState {
+  /** Run as soon as the picture is of this version or later. */
+  awaited: number | null;
+  running: Running | null;
+  results: Results | null;
+  /** Why there was no run. */
+  problem: string | null;
+  lastId: number;
+}
+
+export interface PanelState {
+  open: boolean;
+  /** Pixels. */
+  height: number;
+  /** The scenario whose results are shown. */
+  scenario: string | null;
+}
+
+export interface Viewport {
+  x: number;
+  y: number;
+  k: number;
+}
+
+export const initialState: PreviewState = {
+  settings: { direction: 'right', simulateOnSave: true, layoutDeadline: 5 },
+  picture: null,
+  answered: false,
+  simulationKey: '',
+  layout: { drawn: null, running: null, known: [], problem: null, lastId: 0 },
+  simulation: { awaited: null, running: null, results: null, problem: null, lastId: 0 },
+  panel: { open: true, height: 260, scenario: null },
+  view: null,
+  highlighted: null,
+  selected: null,
+};

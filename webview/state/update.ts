@@ -1,0 +1,90 @@
+import type { Picture, PictureAnswer, ToPreview } from '../../src/protocol.ts';
+import type { Happening, Happenings, Step } from './events.ts';
+import { step } from './events.ts';
+import { simulationKeyOf } from './key.ts';
+import { draw, laidOut, layoutFailed } from './layout.ts';
+import {
+  cancelRun,
+  pull,
+  run,
+  runIfAwaited,
+  runWhenSeen,
+  simulated,
+  simulatorFailed,
+  withSimulation,
+} from './simulation.ts';
+import type { PreviewState } from './state.ts';
+
+type Updates = { [K in keyof Happenings]: (state: PreviewState, happening: Happening<K>) => Step };
+
+const panelHeights = { least: 80, most: 2000 };
+
+const updates: Updates = {
+  started: (state) => step(state, { do: 'post', message: { type: 'ready' } }),
+  heard: (state, { message }) => hear(state, message),
+  laidOut,
+  layoutFailed,
+  layoutRetried: draw,
+  simulated,
+  simulatorFailed,
+  runRequested: run,
+  runCancelled: cancelRun,
+  chosen: (state, { element }) =>
+    step({ ...state, selected: element }, { do: 'post', message: { type: 'select', element } }),
+  scenarioShown: (state, { scenario }) => step({ ...state, panel: { ...state.panel, scenario } }),
+  panelToggled: (state) => step({ ...state, panel: { ...state.panel, open: !state.panel.open } }),
+  panelResized: (state, { height }) => {
+    const bounded = Math.min(panelHeights.most, Math.max(panelHeights.least, Math.round(height)));
+    return step({ ...state, panel: { ...state.panel, height: bounded } });
+  },
+  viewMoved: (state, { view }) => step({ ...state, view }),
+};
+
+/** What becomes of the preview when something happens, and what it asks the world to do. */
+export function update<K extends keyof Happenings>(state: PreviewState, happening: Happening<K>): Step {
+  return updates[happening.type](state, happening);
+}
+
+function hear(state: PreviewState, message: ToPreview): Step {
+  switch (message.type) {
+    case 'changed':
+      return step(state, { do: 'post', message: pull(state) });
+    case 'picture':
+      return receive(state, message.answer);
+    case 'highlight':
+      return step({ ...state, highlighted: message.element });
+    case 'run':
+      return runWhenSeen(state, message.version);
+    case 'settings':
+      return changeSettings(state, message.settings);
+  }
+}
+
+function changeSettings(state: PreviewState, settings: PreviewState['settings']): Step {
+  const turned = settings.direction !== state.settings.direction;
+  const next = { ...state, settings };
+  return turned && state.picture ? draw(next) : step(next);
+}
+
+function receive(state: PreviewState, answer: PictureAnswer): Step {
+  if (answer === null) return draw({ ...state, answered: true, picture: null });
+  if ('unchanged' in answer) {
+    if (!state.picture) return step(state, { do: 'post', message: { type: 'pull' } });
+    const { version, stale } = answer;
+    return runIfAwaited({ ...state, picture: { ...state.picture, version, stale } });
+  }
+  const drawn = draw(withPicture(state, answer));
+  const running = runIfAwaited(drawn.state);
+  return step(running.state, ...drawn.effects, ...running.effects);
+}
+
+function withPicture(state: PreviewState, picture: Picture): PreviewState {
+  const next = { ...state, answered: true, picture, simulationKey: simulationKeyOf(picture.model) };
+  const { results } = state.simulation;
+  const foreign = results !== null && results.uri !== picture.uri;
+  const scenarios = picture.model.scenarios.map((scenario) => scenario.id);
+  const shown = state.panel.scenario;
+  const panel =
+    shown === null || scenarios.includes(shown) ? state.panel : { ...state.panel, scenario: null };
+  return foreign ? withSimulation({ ...next, panel }, { results: null }) : { ...next, panel };
+}
