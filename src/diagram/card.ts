@@ -18,6 +18,7 @@ export const card = {
   chipHeight: 20,
   chipGap: 5,
   rowGap: 6,
+  copiesWidth: 15,
   /** Room for the mark of an entry point beside the title, and for a percentage beside the subtitle. */
   entryRoom: 22,
   figureRoom: 40,
@@ -28,6 +29,8 @@ export const card = {
 /** What stands in the lower rows of a card. */
 export type Chip =
   | { type: 'replica'; replica: DiagramReplica; label: string; box: Box }
+  /** The arrow from a leader to its followers; `after`: it answers first. */
+  | { type: 'copies'; label: ''; after: boolean; box: Box }
   | { type: 'shards' | 'more' | 'tag'; label: string; box: Box };
 
 export interface CardShape {
@@ -76,7 +79,16 @@ export function cardOf(node: DiagramNode): CardShape {
 function chipsOf({ shards, replicas, tags }: DiagramNode): Chip[] {
   const chips: Chip[] = [];
   if (shards > 1) chips.push(plainChip('shards', `${compact(shards)} shards`, 18));
-  for (const replica of replicas.shown) chips.push(replicaChip(replica));
+  replicas.shown.forEach((replica, index) => {
+    chips.push(replicaChip(replica));
+    if (index === 0 && replicas.replication !== undefined)
+      chips.push({
+        type: 'copies',
+        label: '',
+        after: replicas.replication === 'async',
+        box: sized(card.copiesWidth),
+      });
+  });
   if (replicas.left > 0) chips.push(plainChip('more', `+${compact(replicas.left)}`, 0));
   if (replicas.upTo !== undefined) chips.push(plainChip('more', `up to ${compact(replicas.upTo)}`, 0));
   for (const tag of tags) chips.push(plainChip('tag', fitted(tag, 120, card.chipSize), 0));
@@ -93,10 +105,9 @@ function replicaChip(replica: DiagramReplica): Chip {
   const label = [replica.place ? fitted(replica.place.label, 90, card.chipSize) : '', times]
     .filter((part) => part !== '')
     .join(' ');
-  const mark = replica.role === 'leader' ? 14 : 0;
-  const text = label === '' ? 0 : textWidth(label, card.chipSize, 'bold') + 2;
+  const text = label === '' ? 0 : textWidth(label, card.chipSize, 'bold') + 6;
   const stack = replica.count > 1 ? 4 : 0;
-  return { type: 'replica', replica, label, box: sized(Math.max(24, 14 + mark + text + stack)) };
+  return { type: 'replica', replica, label, box: sized(22 + text + stack) };
 }
 
 const sized = (width: number): Box => ({ x: 0, y: 0, width: Math.ceil(width), height: card.chipHeight });

@@ -1,5 +1,9 @@
 import type { ElementId, Severity } from '../model/settings.ts';
-import { element, type SvgElement } from './element.ts';
+import { drawBadge } from './draw-badge.ts';
+import { drawCard } from './draw-card.ts';
+import { drawContainer } from './draw-container.ts';
+import { drawEdge, drawEdgeLabel } from './draw-edge.ts';
+import { element, own, type SvgElement } from './element.ts';
 import type { Scene } from './scene.ts';
 
 export type { SvgElement };
@@ -14,18 +18,87 @@ export interface Overlay {
 }
 
 export interface DrawOptions {
-  /** `far`: zoomed out, icons grow and small texts go. Default `full`. */
+  /** `far`: zoomed out; icons and titles grow, the rest goes. Default `full`. */
   detail?: 'full' | 'far';
 }
 
-/** The whole picture: an `svg` element with viewBox, width and height, no style. */
-export function drawScene(scene: Scene, _overlay?: Overlay, _options: DrawOptions = {}): SvgElement {
+/**
+ * The whole picture: an `svg` element with viewBox and size, and no style (theme.ts has it). Everything that stands for
+ * an element of the text carries `data-element`; containers come first, then arrows, cards, texts on arrows, badges.
+ */
+export function drawScene(scene: Scene, overlay?: Overlay, options: DrawOptions = {}): SvgElement {
   const { x, y, width, height } = scene.bounds;
-  return element('svg', {
-    xmlns: 'http://www.w3.org/2000/svg',
-    viewBox: `${x} ${y} ${width} ${height}`,
-    width,
-    height,
-    class: 'sysd-diagram',
+  const far = options.detail === 'far';
+  const stateOf = states(overlay);
+  const titles = new Map(scene.nodes.map(({ node }) => [node.id, node.title]));
+  return element(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      viewBox: `${x} ${y} ${width} ${height}`,
+      width,
+      height,
+      class: far ? 'sysd-diagram sysd-far' : 'sysd-diagram',
+      role: 'group',
+      'aria-label': `Diagram of ${scene.title}`,
+    },
+    [
+      layer(
+        'containers',
+        scene.containers.map((container) => drawContainer(container, stateOf(container.container.id))),
+      ),
+      layer(
+        'edges',
+        scene.edges.map((edge) => drawEdge(edge, titles, stateOf(edge.edge.element))),
+      ),
+      layer(
+        'nodes',
+        scene.nodes.map((node) => drawCard(node, overlay, far, stateOf(node.node.id))),
+      ),
+      !far &&
+        layer(
+          'labels',
+          scene.edges.map((edge) => drawEdgeLabel(edge, stateOf(edge.edge.element))),
+        ),
+      layer('badges', badges(scene, overlay)),
+    ],
+  );
+}
+
+function layer(name: string, children: readonly (SvgElement | undefined)[]): SvgElement {
+  return element('g', { class: `sysd-${name}` }, children);
+}
+
+function states(overlay: Overlay | undefined): (id: ElementId) => string {
+  return (id) =>
+    (overlay?.selected === id ? ' sysd-selected' : '') +
+    (overlay?.highlighted === id ? ' sysd-highlighted' : '');
+}
+
+/** Findings at the corner of a card or box, and in the middle of an arrow. */
+function badges(scene: Scene, overlay: Overlay | undefined): SvgElement[] {
+  if (!overlay) return [];
+  const places = [
+    ...scene.containers.map(({ container, box }) => ({
+      id: container.id,
+      x: box.x + box.width - 6,
+      y: box.y + 4,
+    })),
+    ...scene.nodes.map(({ node, box }) => ({ id: node.id, x: box.x + box.width - 4, y: box.y + 4 })),
+    ...scene.edges.map(({ edge, points }) => ({ id: edge.element, ...middleOf(points) })),
+  ];
+  const drawn = new Set<ElementId>();
+  return places.flatMap(({ id, x, y }) => {
+    const badge = own(overlay.badges, id);
+    if (!badge || drawn.has(id)) return [];
+    drawn.add(id);
+    return [drawBadge(id, badge, { x, y })];
   });
+}
+
+function middleOf(points: readonly { x: number; y: number }[]): { x: number; y: number } {
+  const at = Math.floor((points.length - 1) / 2);
+  const from = points[at] ?? { x: 0, y: 0 };
+  const to = points[at + 1] ?? from;
+  return { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
 }

@@ -25,3 +25,8 @@ export function element(
     ),
   };
 }
+
+/** What a record holds under a key itself: a component may well be called `constructor`. */
+export function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
+}

@@ -1,0 +1,154 @@
+import { card } from './card.ts';
+import type { Overlay } from './draw.ts';
+import { drawChip } from './draw-chip.ts';
+import { element, own, type SvgElement } from './element.ts';
+import { type Box, tidy } from './geometry.ts';
+import type { DiagramNode } from './graph.ts';
+import { families, icons, marks } from './icons.ts';
+import { textWidth } from './metrics.ts';
+import type { SceneNode } from './scene.ts';
+import { outlinePaths, outlines, roundedBox } from './shapes.ts';
+import { compact } from './words.ts';
+
+/** A component's card, with what the overlay says of it. */
+export function drawCard(
+  scene: SceneNode,
+  overlay: Overlay | undefined,
+  far: boolean,
+  state: string,
+): SvgElement {
+  const { node, box } = scene;
+  const utilization = own(overlay?.utilization, node.id);
+  const load = utilization === undefined ? '' : ` sysd-load-${loadLevel(utilization)}`;
+  const { edge, detail } = outlinePaths(outlines[node.kind], box);
+  const full = describe(node, utilization);
+  return element(
+    'g',
+    {
+      class: `sysd-node sysd-kind-${node.kind} sysd-family-${families[node.kind]}${load}${state}`,
+      'data-element': node.id,
+      role: 'img',
+      tabindex: 0,
+      'aria-label': full,
+    },
+    [
+      element('title', {}, [full]),
+      element('path', { class: 'sysd-ring', d: roundedBox(grown(box, 4), 14, 14) }),
+      element('path', { class: 'sysd-card', d: edge }),
+      load !== '' && element('path', { class: 'sysd-card-tint', d: edge }),
+      detail !== undefined && element('path', { class: 'sysd-card-detail', d: detail }),
+      ...(far ? farInside(scene) : fullInside(scene, overlay)),
+      ...(utilization === undefined ? [] : drawUtilization(box, utilization, far)),
+    ],
+  );
+}
+
+function fullInside(scene: SceneNode, overlay: Overlay | undefined): (SvgElement | false)[] {
+  const { node, box, title, subtitle, chips } = scene;
+  const textAt = box.x + card.padding + card.tile + card.tileGap;
+  const top = box.y + card.padding;
+  const tile = { x: box.x + card.padding, y: top, width: card.tile, height: card.tile };
+  return [
+    element('path', { class: 'sysd-tile', d: roundedBox(tile, 10, 10) }),
+    drawIcon(node.kind, tile.x + 7, tile.y + 7, 26),
+    element('text', { class: 'sysd-title', x: tidy(textAt), y: tidy(top + 17) }, [title]),
+    node.entry &&
+      element('path', {
+        class: 'sysd-entry',
+        d: marks.entry,
+        transform: `translate(${tidy(textAt + textWidth(title, card.titleSize, 'bold') + 7)} ${tidy(top + 5)}) scale(0.58)`,
+      }),
+    element('text', { class: 'sysd-subtitle', x: tidy(textAt), y: tidy(top + 34) }, [subtitle]),
+    ...chips.map((chip) => drawChip(chip, node, overlay)),
+  ];
+}
+
+/** What can still be read from far away: the icon, larger, and the title. */
+function farInside({ node, box, title }: SceneNode): SvgElement[] {
+  const size = Math.min(44, box.height - 16);
+  const top = box.y + (box.height - size) / 2;
+  return [
+    drawIcon(node.kind, box.x + card.padding, top, size),
+    element(
+      'text',
+      {
+        class: 'sysd-title-far',
+        x: tidy(box.x + card.padding + size + 10),
+        y: tidy(box.y + box.height / 2 + 7),
+      },
+      [title],
+    ),
+  ];
+}
+
+function drawIcon(kind: DiagramNode['kind'], x: number, y: number, size: number): SvgElement {
+  const { path, dots = [] } = icons[kind];
+  return element(
+    'g',
+    {
+      class: 'sysd-icon',
+      transform: `translate(${tidy(x)} ${tidy(y)}) scale(${tidy((size / 24) * 100) / 100})`,
+    },
+    [element('path', { d: path }), ...dots.map(([cx, cy]) => element('circle', { cx, cy, r: 1.1 }))],
+  );
+}
+
+/** calm below 60%, busy below 80%, hot below 100%, over from there. */
+export function loadLevel(utilization: number): 'calm' | 'busy' | 'hot' | 'over' {
+  if (utilization >= 1) return 'over';
+  if (utilization >= 0.8) return 'hot';
+  return utilization >= 0.6 ? 'busy' : 'calm';
+}
+
+function drawUtilization(box: Box, utilization: number, far: boolean): (SvgElement | false)[] {
+  const share = Number.isFinite(utilization) ? Math.max(0, Math.min(1, utilization)) : 1;
+  const track = {
+    x: box.x + card.padding,
+    y: box.y + box.height - 8,
+    width: box.width - 2 * card.padding,
+    height: 3,
+  };
+  const filled = { ...track, width: Math.max(3, track.width * share) };
+  return [
+    element('path', { class: 'sysd-load-track', d: roundedBox(track, 1.5, 1.5) }),
+    element('path', { class: 'sysd-load-bar', d: roundedBox(filled, 1.5, 1.5) }),
+    !far &&
+      element(
+        'text',
+        {
+          class: 'sysd-load-figure',
+          x: tidy(box.x + box.width - card.padding),
+          y: tidy(box.y + card.padding + 34),
+          'text-anchor': 'end',
+        },
+        [percent(utilization)],
+      ),
+  ];
+}
+
+function percent(share: number): string {
+  return share > 99.99 ? '>9999%' : `${Math.round(share * 100)}%`;
+}
+
+/** Name, kind, replicas: what a screen reader says and what a tooltip shows. */
+function describe(node: DiagramNode, utilization: number | undefined): string {
+  const { count, upTo } = node.replicas;
+  const replicas = count > 1 ? `${compact(count)} replicas` : '';
+  return [
+    node.title,
+    node.subtitle,
+    node.shards > 1 ? `${compact(node.shards)} shards` : '',
+    upTo === undefined ? replicas : `${compact(count)} to ${compact(upTo)} replicas`,
+    node.entry ? 'entry point' : '',
+    utilization === undefined ? '' : `${percent(utilization)} utilized`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+const grown = ({ x, y, width, height }: Box, by: number): Box => ({
+  x: x - by,
+  y: y - by,
+  width: width + 2 * by,
+  height: height + 2 * by,
+});
