@@ -1,78 +1,119 @@
-import type { Distribution } from '../../src/model/distribution.ts';
-import type { ElementId } from '../../src/model/settings.ts';
+import type { Dimension } from '../../src/model/format.ts';
+import type { ComponentKind, PlaceKind } from '../../src/model/model.ts';
 
-/** What a quantity measures. Its base units: s, B, 1/s, B/s, $/s, m; numbers, ratios and factors have none. */
-export type Dimension =
-  | 'number'
-  | 'time'
-  | 'size'
-  | 'rate'
-  | 'bandwidth'
-  | 'share'
-  | 'factor'
-  | 'money'
-  | 'distance';
+export type { Dimension } from '../../src/model/format.ts';
 
 /** What a reference may name. */
 export type ReferenceKind = 'component' | 'place' | 'group' | 'flow' | 'element';
 
+/** Words and what each means; the order is that of the documentation. */
+export type Words = Readonly<Record<string, string>>;
+
 interface Plain {
-  /** Shown where the value is expected: `a time, such as 200ms`. */
+  /** Shown where the value is expected, instead of what follows from the form. */
   expects?: string;
 }
 
+export interface QuantityForm extends Plain {
+  form: 'quantity';
+  dimension: Dimension;
+  minimum?: number;
+  maximum?: number;
+  /** The minimum itself is impossible. */
+  above?: boolean;
+  integer?: boolean;
+}
+
 /**
- * The form of a property's value: what is accepted, and so what completion offers and checking demands.
- * `T` is what the value becomes in the model; `Shape<T>` of a table entry must fit the settings' type.
+ * The form of a property's value as data: what is accepted, and so what completion offers, checking demands and the
+ * reference page tells. Reading it gives a plain value in base units.
  */
-export type Shape =
-  | (Plain & {
-      form: 'quantity';
-      dimension: Dimension;
-      minimum?: number;
-      maximum?: number;
-      integer?: boolean;
-    })
-  /** Text in quotes, or a bare name. */
-  | (Plain & { form: 'text' })
+export type Form =
+  | QuantityForm
+  /** One number or `low..high`. */
+  | (Plain & { form: 'span'; of: QuantityForm })
+  /** Text in quotes, or a bare name. `words` are only offered. */
+  | (Plain & { form: 'text'; words?: Words })
   | (Plain & { form: 'truth' })
-  | (Plain & { form: 'word'; words: readonly string[]; synonyms?: Readonly<Record<string, string>> })
+  | (Plain & { form: 'word'; words: Words; synonyms?: Readonly<Record<string, string>> })
   | (Plain & { form: 'reference'; to: ReferenceKind })
-  | (Plain & { form: 'list'; of: Shape; single?: boolean })
+  /** `[a, b]`; with `single` also a bare `a`. */
+  | (Plain & { form: 'list'; of: Form; single: boolean; minimum: number })
   /** `{ key: value }` with these keys. */
   | (Plain & { form: 'record'; fields: Readonly<Record<string, Field>> })
   /** `{ anything: value }` */
-  | (Plain & { form: 'map'; of: Shape })
+  | (Plain & { form: 'map'; of: Form })
   /** `name(argument, key: argument)`; a bare name when no argument is required. */
   | (Plain & { form: 'call'; calls: Readonly<Record<string, CallForm>> })
   | (Plain & { form: 'distribution'; dimension: 'time' | 'number' })
-  | (Plain & { form: 'either'; shapes: readonly Shape[] });
+  | (Plain & { form: 'either'; forms: readonly Form[] })
+  /** Reads as `of`, and becomes what `turn` makes of it. */
+  | (Plain & { form: 'turned'; of: Form; turn: (plain: unknown) => unknown });
 
 export interface Field {
-  shape: Shape;
+  form: Form;
   documentation: string;
   required?: boolean;
 }
 
-/** One form of a call value. */
-export interface CallForm {
-  documentation: string;
-  /** In order; positional arguments fill them from the left. */
-  parameters: readonly (Field & { name: string })[];
-  /** Labelled arguments of any name or quantity: `range(A-M: 62%, N-Z: 38%)`. */
-  labelled?: Shape;
+export interface Parameter extends Field {
+  /** As written; the key of the setting when it is the same. */
+  written?: string;
+  /** When it is left out. */
+  otherwise?: unknown;
 }
 
-/** The plain value that a shape's text becomes before `read` turns it into the setting. */
-export type Read =
-  | number
-  | string
-  | boolean
-  | ElementId
-  | Distribution
-  | Read[]
-  | { [key: string]: Read }
-  | { call: string; arguments: { [name: string]: Read }; labelled?: { label: string; value: Read }[] };
+/** One form of a call value. It becomes `{ type: its name, ...arguments }`. */
+export interface CallForm {
+  documentation: string;
+  /** By the key of the setting, in the order in which positional arguments fill them. */
+  parameters?: Readonly<Record<string, Parameter>>;
+  /** Labelled arguments of any name: `range(A-M: 62%, N-Z: 38%)`; kept as `{ label, share }` under `key`. */
+  labelled?: { key: string; documentation: string };
+}
+
+/**
+ * A form together with the type of what it is read into. The type stands in argument and result position, so that
+ * neither a word too many nor one too few gets past the compiler.
+ */
+export type Shape<T> = Form & { readonly reads?: (value: T) => T };
+
+/** A value that holds when neither the file nor the technology says anything. */
+export interface Default<T> {
+  value: T;
+  /** Absent: of all kinds that have the property. */
+  kinds?: readonly ComponentKind[];
+  /** Who says so: a citation, or that the language assumes it. */
+  source: string;
+  /** Properties that answer the same question: when one of them is given, this default is not used. */
+  unless?: readonly string[];
+}
+
+/** All there is to say of a property. The name is its key in the table. */
+export interface Property<T> {
+  shape: Shape<T>;
+  documentation: string;
+  /** A value as the language writes it. */
+  example: string;
+  /** Absent: every kind of the owner. */
+  kinds?: readonly ComponentKind[];
+  defaults?: readonly Default<T>[];
+  /** Kinds that know only some of the words. */
+  narrowed?: Partial<Record<ComponentKind, readonly string[]>>;
+}
+
+/** A property of unknown type, as the machinery sees it. */
+export interface AnyProperty {
+  shape: Form;
+  documentation: string;
+  example: string;
+  kinds?: readonly ComponentKind[];
+  defaults?: readonly Default<unknown>[];
+  narrowed?: Partial<Record<ComponentKind, readonly string[]>>;
+}
+
+/** One property for each setting, and none without: the compiler proves it where a table is declared. */
+export type Table<Settings> = { readonly [K in keyof Required<Settings>]: Property<Required<Settings>[K]> };
 
 /** Where a property may stand. */
 export type Owner =
@@ -86,3 +127,6 @@ export type Owner =
   | 'scenario'
   | 'view'
   | 'accept';
+
+/** What a body belongs to, as far as it decides which properties it has. */
+export type Subject = ComponentKind | PlaceKind;
