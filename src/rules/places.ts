@@ -1,0 +1,28 @@
+import { lookup } from '../model/lookup.ts';
+import type { Call, Connection, Model } from '../model/model.ts';
+import type { Source } from '../model/source.ts';
+import { callsAlong } from './flows.ts';
+
+/**
+ * Where a property of an arrow is to be written so that it holds on every call along it: in the arrow's own
+ * statement; in each call of a flow that draws it, when it has no statement; and wherever a call says otherwise.
+ */
+export function sourcesOf(model: Model, connection: Connection, key: string): Source[] {
+  const calls = callsAlong(model, connection.id).map((call: Call) => call.source);
+  if (!connection.declared && calls.length > 0) return calls;
+  return [connection.source, ...calls.filter((source) => Object.hasOwn(source.properties, key))];
+}
+
+/** Another arrow is written by the same statement, so what is said there holds for both. */
+export function sharesStatement(model: Model, connection: Connection): boolean {
+  return (
+    connection.declared &&
+    [...lookup(model).connections.values()].some(
+      (other) =>
+        other.id !== connection.id &&
+        other.declared &&
+        other.source.uri === connection.source.uri &&
+        JSON.stringify(other.source.range) === JSON.stringify(connection.source.range),
+    )
+  );
+}
