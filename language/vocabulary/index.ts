@@ -32,9 +32,11 @@ export {
   places,
   roleWords,
 } from './kinds.ts';
+export { readMetric } from './metrics.ts';
 export { nearest } from './nearest.ts';
 export { type ParsedQuantity, parseQuantity, type Quantity } from './quantity.ts';
 export { readShape } from './read.ts';
+export { readDistribution } from './read-distribution.ts';
 export * as shapes from './shapes.ts';
 export { appliesTo, owners, propertiesOf, propertyOf, type SettingsByOwner, tables } from './tables.ts';
 export { dimensions, units } from './units.ts';
