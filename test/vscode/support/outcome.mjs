@@ -1,17 +1,26 @@
 /** What a group of tests came to. */
 export const outcome = () => ({ passed: [], failed: [], skipped: [], notes: [] });
 
-/** Prints an outcome and sets the exit code of a script that was started by itself. */
-export function conclude({ passed, failed, skipped, notes }) {
+export function tally({ passed, failed, skipped }) {
+  const counts = `${passed.length} passed, ${failed.length} failed`;
+  return skipped.length > 0 ? `${counts}, ${skipped.length} skipped` : counts;
+}
+
+const indented = (text) => text.replace(/^/gm, '         ');
+
+/** Prints every test of an outcome, failures last. */
+export function report({ passed, failed, skipped, notes }) {
   for (const name of passed) console.log(`ok       ${name}`);
   for (const note of notes) console.log(`figures  ${note}`);
   for (const { name, reason } of skipped) console.log(`skipped  ${name}: ${reason}`);
-  for (const { name, message } of failed)
-    console.log(`FAILED   ${name}\n${message.replace(/^/gm, '         ')}`);
-  console.log(
-    `${passed.length} passed, ${failed.length} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`,
-  );
-  process.exitCode = failed.length > 0 ? 1 : 0;
+  for (const { name, message } of failed) console.log(`FAILED   ${name}\n${indented(message)}`);
+}
+
+/** Prints an outcome and sets the exit code of a script that was started by itself. */
+export function conclude(result) {
+  report(result);
+  console.log(tally(result));
+  process.exitCode = result.failed.length > 0 ? 1 : 0;
 }
 
 /** The outcome of a part that could not be run: skipped, or failed where nothing may be left out. */
