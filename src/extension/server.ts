@@ -1,4 +1,4 @@
-import { type Disposable, type ExtensionContext, Uri, workspace } from 'vscode';
+import { type Disposable, type ExtensionContext, Uri } from 'vscode';
 import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
 import {
   type ChangedNote,
@@ -29,8 +29,6 @@ export interface Server {
 /** The language server, on VS Code's own runtime: no `runtime` is given, so the person's `node` does not matter. */
 export function languageClient(context: ExtensionContext): LanguageClient {
   const module = Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath;
-  const files = workspace.createFileSystemWatcher('**/{*.sysd,sysd.config.json}');
-  context.subscriptions.push(files);
   return new LanguageClient(
     language,
     'sysd',
@@ -38,10 +36,7 @@ export function languageClient(context: ExtensionContext): LanguageClient {
       run: { module, transport: TransportKind.ipc },
       debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
     },
-    {
-      documentSelector: [{ language }],
-      synchronize: { fileEvents: files, configurationSection: language },
-    },
+    { documentSelector: [{ language }] },
   );
 }
 
