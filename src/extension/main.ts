@@ -14,7 +14,7 @@ function subject(argument: unknown, previews: Previews): Uri | undefined {
 }
 
 export async function activate(context: ExtensionContext): Promise<void> {
-  client = languageClient(context);
+  client = languageClient(context.extensionUri);
   const running = client;
   const log = running.outputChannel;
   const previews = new Previews(context.extensionUri, serverOf(running), log);

@@ -1,4 +1,4 @@
-import { type Disposable, type ExtensionContext, Uri } from 'vscode';
+import { type Disposable, Uri } from 'vscode';
 import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
 import {
   type ChangedNote,
@@ -27,8 +27,8 @@ export interface Server {
 }
 
 /** The language server, on VS Code's own runtime: no `runtime` is given, so the person's `node` does not matter. */
-export function languageClient(context: ExtensionContext): LanguageClient {
-  const module = Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath;
+export function languageClient(extension: Uri): LanguageClient {
+  const module = Uri.joinPath(extension, 'dist', 'server.cjs').fsPath;
   return new LanguageClient(
     language,
     'sysd',
