@@ -26,7 +26,13 @@ export function Icon({ name }: { name: IconName }): JSX.Element {
 /** A button that shows an icon and says its name to those who cannot see it. */
 export function IconButton(props: { icon: IconName; name: string; act: () => void }): JSX.Element {
   return (
-    <button type="button" class="icon-button" title={props.name} aria-label={props.name} onClick={props.act}>
+    <button
+      type="button"
+      class={`icon-button ${props.icon}`}
+      title={props.name}
+      aria-label={props.name}
+      onClick={props.act}
+    >
       <Icon name={props.icon} />
     </button>
   );

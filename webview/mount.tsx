@@ -44,15 +44,20 @@ export function mount(root: Element, host: Host, engines: Engines): () => void {
   function perform(effect: Effect): void {
     switch (effect.do) {
       case 'post':
-        return host.post(effect.message);
+        host.post(effect.message);
+        break;
       case 'layout':
-        return layout.layout(effect.id, effect.input, effect.deadline);
+        layout.layout(effect.id, effect.input, effect.deadline);
+        break;
       case 'stopLayout':
-        return layout.stop();
+        layout.stop();
+        break;
       case 'simulate':
-        return simulator.run(effect.id, effect.model, effect.scenarios);
+        simulator.run(effect.id, effect.model, effect.scenarios);
+        break;
       case 'stopSimulation':
-        return simulator.cancel();
+        simulator.cancel();
+        break;
     }
   }
 

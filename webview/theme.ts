@@ -8,8 +8,8 @@ export function styleDiagram(page: Document): void {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(
     [
-      `.sysd-diagram{${declarations(palettes.light)}}`,
-      `:is(.vscode-dark,.vscode-high-contrast:not(.vscode-high-contrast-light)) .sysd-diagram{${declarations(palettes.dark)}}`,
+      `:where(body){${declarations(palettes.light)}}`,
+      `:where(body:is(.vscode-dark,.vscode-high-contrast:not(.vscode-high-contrast-light))){${declarations(palettes.dark)}}`,
       diagramRules,
     ].join('\n'),
   );

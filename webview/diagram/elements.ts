@@ -5,9 +5,13 @@ import type { Report } from '../../src/simulation/report.ts';
 import { factsOf, spokenName } from './facts.ts';
 import type { Decorate } from './vnode.ts';
 
-/** The element of the design that a part of the drawing stands for. */
+/**
+ * The element of the design that a part of the drawing stands for. The inside of a box is ground to pan on, only its
+ * header stands for it.
+ */
 export function elementAt(target: EventTarget | null): ElementId | undefined {
-  const part = target instanceof Element ? target.closest('[data-element]') : null;
+  if (!(target instanceof Element) || target.matches('.sysd-container-box')) return undefined;
+  const part = target.closest('[data-element]');
   return part?.getAttribute('data-element') ?? undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { loadLevel } from '../../src/diagram/draw-card.ts';
 import { absent, duration, number, percent, rate } from '../format.ts';
 import type { Dispatch } from '../state/events.ts';
 import type { ComponentLine } from './view.ts';
@@ -58,9 +59,8 @@ export function ComponentsTable(props: { lines: ComponentLine[]; dispatch: Dispa
 /** A bar that is full at 100%, in the colour of the diagram. */
 function Meter({ ratio }: { ratio: number }): JSX.Element {
   const width = Math.min(1, Math.max(0, Number.isFinite(ratio) ? ratio : 1)) * 48;
-  const level = ratio > 0.9 ? 'full' : ratio > 0.7 ? 'busy' : 'easy';
   return (
-    <svg class={`meter ${level}`} viewBox="0 0 48 6" aria-hidden="true">
+    <svg class={`meter ${loadLevel(ratio)}`} viewBox="0 0 48 6" aria-hidden="true">
       <rect class="track" width="48" height="6" rx="3" />
       <rect class="level" width={width} height="6" rx="3" />
     </svg>

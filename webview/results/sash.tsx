@@ -7,7 +7,7 @@ const keySteps: Record<string, number> = { ArrowUp: 24, ArrowDown: -24, PageUp: 
 export function Sash({ height, dispatch }: { height: number; dispatch: Dispatch }): JSX.Element {
   const resize = (to: number) =>
     dispatch({ type: 'panelResized', height: Math.min(to, window.innerHeight * 0.8) });
-  const drag = (event: TargetedPointerEvent<HTMLDivElement>) => {
+  const drag = (event: TargetedPointerEvent<HTMLHRElement>) => {
     const sash = event.currentTarget;
     const from = event.clientY;
     const move = (moved: PointerEvent) => resize(height + from - moved.clientY);
@@ -18,9 +18,8 @@ export function Sash({ height, dispatch }: { height: number; dispatch: Dispatch 
     sash.addEventListener('pointercancel', end, { once: true });
   };
   return (
-    <div
+    <hr
       class="sash"
-      role="separator"
       aria-orientation="horizontal"
       aria-label="Height of the results"
       aria-valuenow={height}

@@ -71,9 +71,17 @@ export function metricText(metric: string, value: number | string | null | undef
   return typeof value === 'string' ? value : formats[unitOf(metric)](value);
 }
 
+/** `124–139 ms`; the unit is told once where both ends share it. */
 export function intervalText(metric: string, interval: Interval | null | undefined): string {
-  return interval ? `${metricText(metric, interval[0])} – ${metricText(metric, interval[1])}` : '';
+  if (!interval) return '';
+  const [low, high] = [metricText(metric, interval[0]), metricText(metric, interval[1])];
+  const unit = unitText(low);
+  return unit !== '' && unit === unitText(high)
+    ? `${low.slice(0, -unit.length)}–${high}`
+    : `${low} – ${high}`;
 }
+
+const unitText = (figure: string) => /[^\d.∞]+$/.exec(figure)?.[0] ?? '';
 
 /** How far a figure is from its bound: `38 ms (25%) to spare`, `0.4 points short`. Empty where that means nothing. */
 export function distanceText(expectation: Expectation, actual: number | string | null | undefined): string {
@@ -119,7 +127,13 @@ export function analysed(expectation: Expectation, facts: ExpectationFacts | und
 }
 
 function stated({ id, subject, text }: Expectation) {
-  return { id, subject: subject.id, text: text.replace(/^expect\s+/, '') };
+  const words = text.replace(/^expect\s+/, '');
+  const repeated = `${subject.id} `;
+  return {
+    id,
+    subject: subject.id,
+    text: words.startsWith(repeated) ? words.slice(repeated.length) : words,
+  };
 }
 
 function unitOf(metric: string): Unit {

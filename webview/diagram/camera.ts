@@ -1,0 +1,93 @@
+import type { RefObject } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Scene } from '../../src/diagram/scene.ts';
+import type { ElementId } from '../../src/model/settings.ts';
+import type { Dispatch } from '../state/events.ts';
+import type { Viewport } from '../state/state.ts';
+import { fitted, revealing } from './viewport.ts';
+import { type Zoom, zoomOf } from './zoom.ts';
+
+/** Below this scale small texts could not be read and are left out. */
+const farBelow = 0.45;
+
+export interface Camera {
+  canvas: RefObject<SVGSVGElement | null>;
+  /** What the camera looks at: moved by its transform. */
+  world: RefObject<SVGGElement | null>;
+  zoom: Zoom | null;
+  /** Too far away for small texts. */
+  far: boolean;
+  /** Shows the whole picture from now on. */
+  showAll(): void;
+}
+
+interface Subject {
+  scene: Scene;
+  /** The person's own view; null: the whole picture is kept in sight. */
+  view: Viewport | null;
+  dispatch: Dispatch;
+  moving(): void;
+}
+
+/** Pan and zoom of the diagram: the person's, or one that keeps the whole picture in sight. */
+export function useCamera(subject: Subject): Camera {
+  const canvas = useRef<SVGSVGElement>(null);
+  const world = useRef<SVGGElement>(null);
+  const [zoom, setZoom] = useState<Zoom | null>(null);
+  const [far, setFar] = useState(false);
+  const shown = useRef(false);
+  const latest = useRef(subject);
+  latest.current = subject;
+
+  const show = (view: Viewport | null, how: 'at once' | 'gliding') => {
+    const size = canvas.current?.getBoundingClientRect();
+    if (zoom && size && size.width > 0) zoom.show(view ?? fitted(latest.current.scene.bounds, size), how);
+  };
+
+  useLayoutEffect(() => {
+    if (!canvas.current || !world.current) return;
+    const made = zoomOf(canvas.current, world.current, {
+      moving: ({ k }) => {
+        setFar(k < farBelow);
+        latest.current.moving();
+      },
+      moved: (view) => latest.current.dispatch({ type: 'viewMoved', view }),
+    });
+    setZoom(made);
+    return made.end;
+  }, []);
+
+  const { x, y, width, height } = subject.scene.bounds;
+  useLayoutEffect(() => {
+    show(latest.current.view, shown.current ? 'gliding' : 'at once');
+    shown.current = zoom !== null;
+  }, [zoom, x, y, width, height]);
+
+  useEffect(() => {
+    if (!canvas.current) return;
+    const observer = new ResizeObserver(() => show(latest.current.view, 'at once'));
+    observer.observe(canvas.current);
+    return () => observer.disconnect();
+  }, [zoom]);
+
+  const showAll = () => {
+    subject.dispatch({ type: 'viewMoved', view: null });
+    show(null, 'gliding');
+  };
+  return { canvas, world, zoom, far, showAll };
+}
+
+/** Brings an element into sight when it changes, where the person looks at only a part of the picture. */
+export function useReveal(camera: Camera, scene: Scene, element: ElementId | null, dispatch: Dispatch): void {
+  useEffect(() => {
+    const { zoom, canvas } = camera;
+    const box = scene.nodes.find(({ node }) => node.id === element)?.box;
+    const size = canvas.current?.getBoundingClientRect();
+    if (!zoom || !box || !size) return;
+    const view = zoom.current();
+    const moved = revealing(view, box, size);
+    if (moved === view) return;
+    zoom.show(moved, 'gliding');
+    dispatch({ type: 'viewMoved', view: moved });
+  }, [element]);
+}
