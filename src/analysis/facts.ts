@@ -1,4 +1,4 @@
-import type { ElementId } from '../model/settings.ts';
+import type { Consistency, ElementId } from '../model/settings.ts';
 
 /** Seconds: analytic estimates of a response time. */
 export interface LatencyEstimate {
@@ -24,9 +24,11 @@ export interface ReadFacts {
   call: string;
   component: ElementId;
   /** What the configuration really gives, weakest last; `linearizable` alone when nothing weaker can be seen. */
-  guarantees: string[];
-  /** Upper bound on the age of what is read, seconds; Infinity when unbounded. */
+  guarantees: Consistency[];
+  /** Upper bound on the age of what is read (99th percentile of the lags on its way), seconds; Infinity when unbounded. */
   staleness: number;
+  /** Probability that a read right after an acknowledged write does not see it, before anything was propagated. */
+  staleProbability: number;
 }
 
 export interface ExpectationFacts {
@@ -34,6 +36,8 @@ export interface ExpectationFacts {
   /** undefined: analysis has no answer, ask the simulation. */
   actual?: number | string;
   passed?: boolean;
+  /** An approximation (percentiles, means), not an exact figure: the simulation settles it. */
+  estimate?: boolean;
 }
 
 export interface FlowFacts {
@@ -82,6 +86,10 @@ export interface ComponentFacts {
   availability: number;
   /** By flow: Birnbaum and Fussell-Vesely importance for the flow's availability. */
   importance: Record<ElementId, { birnbaum: number; fussellVesely: number }>;
+  /** Of a cache: declared, or from the keys of its flows, its capacity and ttl; absent where nothing is known. */
+  hitRatio?: number;
+  /** Share of arrivals that find the queue full; 0 for unbounded queues. */
+  loss: number;
 }
 
 export interface Analysis {

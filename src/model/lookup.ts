@@ -78,8 +78,13 @@ export function stepsInside(step: Step): Step[] {
 
 /** Every call of a flow, outermost first, in the order of the text. */
 export function callsOf(flow: Flow): Call[] {
+  return callsIn(flow.steps);
+}
+
+/** Every call in these steps, outermost first, in the order of the text. */
+export function callsIn(steps: readonly Step[]): Call[] {
   const calls: Call[] = [];
-  const waiting: Step[] = [...flow.steps].reverse();
+  const waiting: Step[] = [...steps].reverse();
   for (let step = waiting.pop(); step; step = waiting.pop()) {
     if (step.type === 'call') calls.push(step);
     waiting.push(...stepsInside(step).reverse());

@@ -60,7 +60,11 @@ const anyTree: fc.Arbitrary<FaultTree> = fc
         { maxDepth: 4 },
         fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'),
         fc.record({
-          type: fc.constantFrom('and' as const, 'or' as const),
+          type: fc.constant('and' as const),
+          of: fc.array(tie('gate'), { minLength: 1, maxLength: 4 }),
+        }),
+        fc.record({
+          type: fc.constant('or' as const),
           of: fc.array(tie('gate'), { minLength: 1, maxLength: 4 }),
         }),
         fc.record({

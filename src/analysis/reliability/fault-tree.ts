@@ -5,7 +5,8 @@ import { ProbabilityOf } from './probability.ts';
 /** When the top event happens: a basic event by name, or a gate over others. */
 export type Gate =
   | string
-  | { type: 'and' | 'or'; of: readonly Gate[] }
+  | { type: 'and'; of: readonly Gate[] }
+  | { type: 'or'; of: readonly Gate[] }
   | { type: 'atLeast'; needed: number; of: readonly Gate[] };
 
 export interface FaultTree {

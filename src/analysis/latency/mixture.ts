@@ -1,0 +1,225 @@
+import { meanOf, squaredVariationOf } from '../../model/distribution.ts';
+import { gammaShare } from './gamma.ts';
+import { momentsOf } from './moments.ts';
+import type { RoundTrips } from './network.ts';
+import type { Stages } from './stages.ts';
+import type { Timing } from './timing.ts';
+
+/** A share of the requests whose time is `shift` and a gamma-distributed rest of this mean and variance. */
+export interface Part {
+  weight: number;
+  shift: number;
+  mean: number;
+  variance: number;
+}
+
+/** A response time as a mixture of shifted gamma distributions. */
+export type Mixture = readonly Part[];
+
+/** Parts kept of a mixture: beyond that the two that lie closest become one. */
+const partLimit = 16;
+const none: Mixture = [{ weight: 1, shift: 0, mean: 0, variance: 0 }];
+
+/**
+ * Times as mixtures of shifted gamma distributions: exact for constants, for exponential and Erlang services and for
+ * M/M/1 stations, an approximation by the first two moments for sums of unlike stages and for general services.
+ * Independent stages are assumed.
+ */
+export function mixtureTiming(roundTrips: RoundTrips, stages: Stages): Timing<Mixture> {
+  return {
+    none,
+    roundTrip: (call, caller, target) => constant(roundTrips.of(call, caller, target).mean),
+    station: (component, operation) => {
+      const { mean, variance, minimum } = stages.serviceOf(component, operation);
+      const wait = stages.waitOf(component, operation);
+      const service: Mixture = [{ weight: 1, shift: minimum, mean: mean - minimum, variance }];
+      if (!(wait.probability > 0)) return service;
+      const { probability, conditional } = wait;
+      // One exponential server: waiting and service together are again exponential.
+      if (minimum === 0 && nearly(variance, mean ** 2) && nearly(conditional * (1 - probability), mean))
+        return [{ weight: 1, shift: 0, mean: mean + wait.mean, variance: (mean + wait.mean) ** 2 }];
+      return sum(service, [
+        { weight: 1 - probability, shift: 0, mean: 0, variance: 0 },
+        { weight: probability, shift: 0, mean: conditional, variance: conditional ** 2 },
+      ]);
+    },
+    pause: (time) => {
+      const { mean, variance } = momentsOf(meanOf(time), squaredVariationOf(time));
+      return [{ weight: 1, shift: 0, mean, variance }];
+    },
+    inSequence: (parts) => parts.reduce(sum, none),
+    either,
+    finished: orderStatistic,
+    repeated: (times, time) => {
+      const count = Math.max(0, meanOf(times));
+      const spread = squaredVariationOf(times) * count ** 2;
+      if (spread === 0 && Number.isInteger(count) && count <= 8)
+        return Array.from({ length: count }, () => time).reduce(sum, none);
+      const { mean, variance, shift } = totals(time);
+      const varying = count * variance + spread * mean ** 2;
+      return [
+        {
+          weight: 1,
+          shift: spread === 0 ? count * shift : 0,
+          mean: count * (mean - (spread === 0 ? shift : 0)),
+          variance: varying,
+        },
+      ];
+    },
+  };
+}
+
+export function meanOfMixture(mixture: Mixture): number {
+  return mixture.reduce((total, { weight, shift, mean }) => total + weight * (shift + mean), 0);
+}
+
+/** Share of the requests that take at most `time`. */
+export function shareWithin(mixture: Mixture, time: number): number {
+  return mixture.reduce((total, part) => total + part.weight * partShare(part, time), 0);
+}
+
+/** The time within which `share` of the requests are answered; Infinity when that many never are. */
+export function quantile(mixture: Mixture, share: number): number {
+  const endless = mixture.reduce((sum, part) => sum + (finitePart(part) ? 0 : part.weight), 0);
+  if (endless > 1 - share) return Number.POSITIVE_INFINITY;
+  let low = 0;
+  let high = 1e-6;
+  for (let step = 0; step < 80 && shareWithin(mixture, high) < share; step += 1) {
+    low = high;
+    high *= 2;
+  }
+  for (let step = 0; step < 50 && high - low > 1e-7 * high; step += 1) {
+    const middle = (low + high) / 2;
+    if (shareWithin(mixture, middle) < share) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+const constant = (shift: number): Mixture => [{ weight: 1, shift, mean: 0, variance: 0 }];
+const nearly = (left: number, right: number) => Math.abs(left - right) <= 1e-9 * Math.max(left, right);
+const finitePart = ({ shift, mean }: Part) => Number.isFinite(shift + mean);
+
+function partShare(part: Part, time: number): number {
+  const { shift, mean, variance } = part;
+  if (!finitePart(part)) return 0;
+  if (time < shift) return 0;
+  if (!(variance > mean ** 2 * 1e-12) || mean <= 0) return time >= shift + mean ? 1 : 0;
+  return gammaShare(mean ** 2 / variance, ((time - shift) * mean) / variance);
+}
+
+function sum(left: Mixture, right: Mixture): Mixture {
+  return reduced(
+    left.flatMap((a) =>
+      right.map((b) => ({
+        weight: a.weight * b.weight,
+        shift: a.shift + b.shift,
+        mean: a.mean + b.mean,
+        variance: a.variance + b.variance,
+      })),
+    ),
+  );
+}
+
+function either(branches: readonly { weight: number; time: Mixture }[]): Mixture {
+  const total = branches.reduce((all, { weight }) => all + Math.max(0, weight), 0);
+  const scale = Math.max(1, total);
+  const parts = branches.flatMap(({ weight, time }) =>
+    weight > 0 ? time.map((part) => ({ ...part, weight: (part.weight * weight) / scale })) : [],
+  );
+  if (total < 1 - 1e-12) parts.push({ weight: 1 - total, shift: 0, mean: 0, variance: 0 });
+  return reduced(parts);
+}
+
+/** Drops what cannot happen and joins neighbours until few enough are left. */
+function reduced(parts: Part[]): Mixture {
+  const kept = parts.filter(({ weight }) => weight > 1e-12);
+  if (kept.length <= partLimit) return kept.length > 0 ? kept : none;
+  kept.sort((a, b) => a.shift + a.mean - b.shift - b.mean);
+  while (kept.length > partLimit) {
+    let best = 0;
+    let least = Number.POSITIVE_INFINITY;
+    for (let index = 0; index + 1 < kept.length; index += 1) {
+      const cost = joiningCost(kept[index], kept[index + 1]);
+      if (cost < least) {
+        least = cost;
+        best = index;
+      }
+    }
+    const [a, b] = [kept[best], kept[best + 1]];
+    if (!a || !b) break;
+    kept.splice(best, 2, joined(a, b));
+  }
+  return kept;
+}
+
+/** Ward's: how much the variance within parts grows. */
+function joiningCost(a: Part | undefined, b: Part | undefined): number {
+  if (!a || !b) return Number.POSITIVE_INFINITY;
+  const distance = b.shift + b.mean - a.shift - a.mean;
+  return Number.isFinite(distance) ? ((a.weight * b.weight) / (a.weight + b.weight)) * distance ** 2 : 1e300;
+}
+
+function joined(a: Part, b: Part): Part {
+  const weight = a.weight + b.weight;
+  const shift = Math.min(a.shift, b.shift);
+  const mean = (a.weight * (a.shift + a.mean) + b.weight * (b.shift + b.mean)) / weight;
+  const square = (part: Part) => part.weight * (part.variance + (part.shift + part.mean - mean) ** 2);
+  return { weight, shift, mean: mean - shift, variance: (square(a) + square(b)) / weight };
+}
+
+function totals(mixture: Mixture): { mean: number; variance: number; shift: number } {
+  const mean = meanOfMixture(mixture);
+  const variance = mixture.reduce(
+    (all, part) => all + part.weight * (part.variance + (part.shift + part.mean - mean) ** 2),
+    0,
+  );
+  return { mean, variance, shift: Math.min(...mixture.map(({ shift }) => shift)) };
+}
+
+/** The wanted-th of independent parts: its distribution on a grid of quantiles, fitted by one shifted gamma. */
+function orderStatistic(wanted: number, parts: readonly Mixture[], copies: number): Mixture {
+  const n = parts.length * copies;
+  const [only] = parts;
+  if (n === 1 && only) return only;
+  if (parts.some((part) => part.some((each) => !finitePart(each))) && wanted === n)
+    return constant(Number.POSITIVE_INFINITY);
+  const points = 160;
+  const low = Math.min(...parts.map((part) => quantile(part, 1e-4)));
+  const high = Math.max(...parts.map((part) => quantile(part, 1 - 1e-4 / n)));
+  if (!Number.isFinite(high)) return constant(Number.POSITIVE_INFINITY);
+  const width = (high - low) / points;
+  if (!(width > 0)) return constant(high);
+  let mean = low;
+  let square = low ** 2;
+  for (let point = 0; point < points; point += 1) {
+    const time = low + (point + 0.5) * width;
+    const later = 1 - atLeastDone(wanted, parts, copies, time);
+    mean += later * width;
+    square += 2 * time * later * width;
+  }
+  const shift = Math.min(low, mean);
+  return [{ weight: 1, shift, mean: mean - shift, variance: Math.max(0, square - mean ** 2) }];
+}
+
+/** Probability that at least `wanted` of the parts have ended by `time`. */
+function atLeastDone(wanted: number, parts: readonly Mixture[], copies: number, time: number): number {
+  const shares = parts.map((part) => shareWithin(part, time));
+  const n = parts.length * copies;
+  if (wanted >= n) return shares.reduce((product, share) => product * share ** copies, 1);
+  if (n > 400) {
+    // Many: the count of those that ended is as good as certain.
+    const expected = shares.reduce((total, share) => total + share * copies, 0);
+    return expected >= wanted ? 1 : 0;
+  }
+  const count = new Float64Array(wanted + 1);
+  count[0] = 1;
+  for (const share of shares)
+    for (let copy = 0; copy < copies; copy += 1)
+      for (let k = wanted; k >= 0; k -= 1) {
+        const before = k > 0 ? (count[k - 1] ?? 0) : 0;
+        const stay = k === wanted ? 1 : 1 - share;
+        count[k] = (count[k] ?? 0) * stay + before * share;
+      }
+  return count[wanted] ?? 0;
+}
