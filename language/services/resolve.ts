@@ -128,11 +128,11 @@ function descend(
   start: NamedElement | undefined,
   parts: readonly string[],
 ): Resolved<NamedElement> | undefined {
-  let element = start;
-  if (!element) return undefined;
+  if (!start) return undefined;
+  let element: NamedElement = start;
   const path: NamedElement[] = [element];
   for (const [index, part] of parts.slice(1).entries()) {
-    const next = names.inside.get(element)?.get(part);
+    const next: NamedElement | undefined = names.inside.get(element)?.get(part);
     if (!next) {
       const role = roles.find((known) => known === part);
       const isRole = role && element.$type === 'Component' && index === parts.length - 2;

@@ -9,9 +9,11 @@ export interface Stretch {
   length: number;
 }
 
+/** Why a text is not parsed at all. */
+export type Refusal = Stretch & { message: string };
+
 export interface TextScan {
-  /** Why the text is not parsed at all. */
-  refusal?: Stretch & { message: string };
+  refusal?: Refusal;
   /** Quoted text or comments that are never closed. */
   unclosed: (Stretch & { what: 'text' | 'comment' })[];
   /** Line comments that silence a finding. */
@@ -39,8 +41,7 @@ export function scanText(text: string): TextScan {
     const [found] = match;
     const at = match.index;
     if (openers.has(found)) {
-      depth++;
-      if (depth > deepestNesting) return { ...scan, refusal: tooDeep(at) };
+      if (++depth > deepestNesting) return { ...scan, refusal: tooDeep(at) };
     } else if (closers.has(found)) depth = Math.max(0, depth - 1);
     else finder.lastIndex = skip(text, at, found, scan);
   }
@@ -78,7 +79,7 @@ function endOfLine(text: string, from: number): number {
   return ends.exec(text)?.index ?? text.length;
 }
 
-function refusalOfContent(text: string): TextScan['refusal'] {
+function refusalOfContent(text: string): Refusal | undefined {
   if (text.length > longestText)
     return {
       offset: 0,
@@ -91,7 +92,7 @@ function refusalOfContent(text: string): TextScan['refusal'] {
   return undefined;
 }
 
-function tooDeep(offset: number): TextScan['refusal'] {
+function tooDeep(offset: number): Refusal {
   return {
     offset,
     length: 1,

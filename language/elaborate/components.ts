@@ -1,0 +1,137 @@
+import type { Component, ComponentKind, Group, Model } from '../../src/model/model.ts';
+import type { ComponentSettings, ElementId } from '../../src/model/settings.ts';
+import type { Component as ComponentNode, Technology } from '../generated/ast.ts';
+import { partsOf, resolveTechnology } from '../services/resolve.ts';
+import { namesOf } from '../services/names.ts';
+import { defaultsOf, interpret, nearest, type Resolve, settingsFor } from '../vocabulary/index.ts';
+import { isBuiltIn } from '../services/library.ts';
+import type { Context } from './context.ts';
+import { headOf } from './element.ts';
+import { enclosingGroups, type Placements } from './places.ts';
+import { allFrom, type Layer, overlay, settingsOf } from './properties.ts';
+import { rangeOf, sourceOf } from './source.ts';
+import { propertyTrees } from './values.ts';
+import { rootOf } from './project.ts';
+
+/** Properties that answer one question in two ways: who says one of them means none of the other side. */
+const alternatives: readonly (readonly [keyof ComponentSettings, readonly (keyof ComponentSettings)[]])[] = [
+  ['availability', ['mtbf', 'mttr']],
+  ['mtbf', ['availability']],
+  ['mttr', ['availability']],
+  ['serviceTime', ['readTime', 'writeTime']],
+];
+
+/** Adds a component; its settings are the file's over its groups' over the technology's over the kind's. */
+export function addComponent(
+  context: Context,
+  model: Model,
+  groups: ReadonlyMap<ElementId, Group>,
+  node: ComponentNode,
+  group?: ElementId,
+): void {
+  const kind = context.kindOf(node);
+  const head = headOf(context, node);
+  if (!head || !kind) return;
+  const technology = technologyOf(context, node, kind);
+  const told = settingsOf<ComponentSettings>(context, node, 'component', node.properties, kind);
+  const layers = [
+    allFrom(told, { from: 'file' }),
+    ...enclosingGroups(groups, group).map(inherited),
+    ...(technology ? [technologyLayer(context, technology, kind)] : []),
+  ];
+  const given = layers.reduce(withoutAlternatives, { settings: {}, origins: {} });
+  const { settings, origins } = overlay([
+    given,
+    allFrom(defaultsOf(kind, given.settings), { from: 'kind' }),
+  ]);
+  const component: Component = {
+    ...head,
+    kind,
+    ...(technology ? { technology: technology.name } : {}),
+    ...(group === undefined ? {} : { group }),
+    placement: [],
+    settings,
+    origins,
+    source: sourceOf(context.uriOf(node), node, { properties: node.properties }),
+  };
+  model.components.push(component);
+}
+
+/** Puts the replicas of every component into places, once all places are known. */
+export function place(model: Model, placements: Placements): void {
+  for (const component of model.components)
+    component.placement = placements.spread(component.settings.in ?? []);
+}
+
+/** What a component has of the group around it: where it stands. */
+function inherited(group: Group): Layer<ComponentSettings> {
+  const { in: places } = group.settings;
+  return allFrom(places ? { in: places } : {}, { from: 'enclosing', element: group.id });
+}
+
+function withoutAlternatives(
+  upper: Layer<ComponentSettings>,
+  lower: Layer<ComponentSettings>,
+): Layer<ComponentSettings> {
+  const settings = { ...lower.settings };
+  for (const [said, others] of alternatives)
+    if (Object.hasOwn(upper.settings, said)) for (const other of others) delete settings[other];
+  return overlay([upper, { settings, origins: lower.origins }]);
+}
+
+function technologyOf(context: Context, node: ComponentNode, kind: ComponentKind): Technology | undefined {
+  const parts = node.technology ? partsOf(node.technology) : [];
+  if (!node.technology || parts.length === 0) return undefined;
+  const found = resolveTechnology(context.project, context.project.library, node, parts)?.element;
+  if (!found) {
+    reportUnknown(context, node.technology, parts.join('.'), kind);
+    return undefined;
+  }
+  if (!found.kinds.includes(kind)) {
+    const message = `\`${found.name}\` is a technology for ${list(found.kinds)}, not for a ${kind}.`;
+    context.report('technology-of-another-kind', node.technology, message);
+    return undefined;
+  }
+  return found;
+}
+
+function reportUnknown(
+  context: Context,
+  ref: NonNullable<ComponentNode['technology']>,
+  name: string,
+  kind: ComponentKind,
+): void {
+  const known = [...context.project.library.values()];
+  for (const document of context.project.documents)
+    known.push(...namesOf(rootOf(document)).technologies.values());
+  const fitting = known.filter((technology) => technology.kinds.includes(kind)).map(({ name }) => name);
+  const near = nearest(name, fitting);
+  const hint = near === undefined ? '' : ` Did you mean \`${near}\`?`;
+  const fixes = near === undefined ? [] : [context.replacement(ref, rangeOf(ref), near)];
+  context.report('unresolved', ref, `There is no technology \`${name}\`.${hint}`, undefined, { fixes });
+}
+
+const read = new WeakMap<Technology, ComponentSettings>();
+
+/** What a technology says of a kind; its own problems are told where it is defined. */
+function technologyLayer(
+  context: Context,
+  technology: Technology,
+  kind: ComponentKind,
+): Layer<ComponentSettings> {
+  const resolve: Resolve = (name, to) => context.find(technology, name.split('.'), to)?.id;
+  const properties = technology.body?.properties ?? [];
+  const settings =
+    read.get(technology) ?? interpret('component', undefined, propertyTrees(properties), resolve).settings;
+  if (isBuiltIn(technology)) read.set(technology, settings);
+  return allFrom(settingsFor(kind, settings), { from: 'technology', technology: technology.name });
+}
+
+/** Reports what is wrong with a technology that a file defines. */
+export function checkTechnology(context: Context, technology: Technology): void {
+  settingsOf(context, technology, 'component', technology.body?.properties ?? []);
+}
+
+function list(words: readonly string[]): string {
+  return words.length < 2 ? `a ${words[0]}` : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}

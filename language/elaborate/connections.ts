@@ -1,0 +1,148 @@
+import type { AstNode } from 'langium';
+import type { ArrowKind, Component, Connection, Group, Model, Target } from '../../src/model/model.ts';
+import type { ArrowSettings, ElementId } from '../../src/model/settings.ts';
+import type { Position, Source } from '../../src/model/source.ts';
+import type { Body, Ref } from '../generated/ast.ts';
+import type { Context } from './context.ts';
+import { arrowDefaults } from '../vocabulary/index.ts';
+import { enclosingGroups } from './places.ts';
+import { allFrom, type Layer, overlay, settingsOf } from './properties.ts';
+import { rangeOf, wordRange } from './source.ts';
+
+export interface ArrowEnds {
+  from: ElementId;
+  arrow: ArrowKind;
+  targets: Target[];
+}
+
+interface Declaration extends ArrowEnds {
+  node: AstNode;
+  title?: string | undefined;
+  body?: Body | undefined;
+  source: Source;
+}
+
+/** The arrows of the diagram: those written, and those that only the calls of flows draw. */
+export class Connections {
+  private readonly byKey = new Map<string, Connection>();
+  private readonly defaults = new Map<ElementId | undefined, Layer<ArrowSettings>[]>();
+  private readonly components: ReadonlyMap<ElementId, Component>;
+  private readonly groups: ReadonlyMap<ElementId, Group>;
+
+  constructor(
+    private readonly context: Context,
+    private readonly model: Model,
+  ) {
+    this.components = new Map(model.components.map((component) => [component.id, component]));
+    this.groups = new Map(model.groups.map((group) => [group.id, group]));
+  }
+
+  /** Adds an arrow as written; one written twice is one arrow with the properties of both. */
+  declare(declaration: Declaration): void {
+    const { node, title, body, source } = declaration;
+    const told = settingsOf<ArrowSettings>(this.context, node, 'arrow', body?.properties ?? []);
+    const own = allFrom(told, { from: 'file' });
+    const known = this.byKey.get(keyOf(declaration));
+    if (known) {
+      this.reportRepeated(declaration, known, told);
+      Object.assign(known, overlay([filePart(known), own, ...this.enclosing(declaration.from)]));
+      if (title && known.title === undefined) known.title = title;
+      return;
+    }
+    this.add(declaration, own, true, source, title);
+  }
+
+  /** The arrow that a call runs along; drawn when the file has none. */
+  along(ends: ArrowEnds, source: Source): Connection {
+    const plain = { ...ends, targets: ends.targets.map(({ component }) => ({ component })) };
+    const known = this.byKey.get(keyOf(ends)) ?? this.byKey.get(keyOf(plain));
+    return known ?? this.add(ends, { settings: {}, origins: {} }, false, source);
+  }
+
+  private add(
+    { from, arrow, targets }: ArrowEnds,
+    own: Layer<ArrowSettings>,
+    declared: boolean,
+    source: Source,
+    title?: string,
+  ): Connection {
+    const key = keyOf({ from, arrow, targets });
+    const connection: Connection = {
+      id: key,
+      name: key,
+      ...(title ? { title } : {}),
+      from,
+      targets,
+      arrow,
+      declared,
+      ...overlay([own, ...this.enclosing(from)]),
+      source,
+    };
+    this.byKey.set(key, connection);
+    this.model.connections.push(connection);
+    return connection;
+  }
+
+  /** What the groups around the caller and the system say of arrows, inside out. */
+  private enclosing(from: ElementId): Layer<ArrowSettings>[] {
+    const group = this.components.get(from)?.group;
+    const known = this.defaults.get(group);
+    if (known) return known;
+    const layers = [...enclosingGroups(this.groups, group), this.model.system].map((around) =>
+      allFrom(around.settings.connections ?? {}, { from: 'enclosing', element: around.id }),
+    );
+    layers.push(allFrom(arrowDefaults, { from: 'kind' }));
+    this.defaults.set(group, layers);
+    return layers;
+  }
+
+  private reportRepeated({ node, body }: Declaration, known: Connection, told: ArrowSettings): void {
+    for (const key of Object.keys(told) as (keyof ArrowSettings)[]) {
+      if (known.origins[key]?.from !== 'file') continue;
+      const property = body?.properties.find(({ name }) => name === key);
+      this.context.report('duplicate-property', property ?? node, `\`${key}\` of this arrow is already given.`, undefined, {
+        related: [{ uri: known.source.uri, range: known.source.range, message: 'The same arrow is here.' }],
+      });
+    }
+  }
+}
+
+function filePart({ settings, origins }: Connection): Layer<ArrowSettings> {
+  const own: Layer<ArrowSettings> = { settings: {}, origins: {} };
+  for (const key of Object.keys(settings) as (keyof ArrowSettings)[])
+    if (origins[key]?.from === 'file') {
+      Object.assign(own.settings, { [key]: settings[key] });
+      own.origins[key] = { from: 'file' };
+    }
+  return own;
+}
+
+/** `web->urls`, `lb->[a,b]`, `web~>clicks`; also the id. */
+function keyOf({ from, arrow, targets }: ArrowEnds): string {
+  const names = targets.map(({ component, role }) => (role ? `${component}.${role}` : component));
+  return `${from}${arrow === 'sync' ? '->' : '~>'}${names.length === 1 ? names[0] : `[${names.join(',')}]`}`;
+}
+
+/** Arrow of a hop in the words of the model. */
+export function arrowKind(arrow: string | undefined): ArrowKind {
+  return arrow === '~>' ? 'async' : 'sync';
+}
+
+/** The components an arrow points at; those that name none are reported and left out. */
+export function targetsOf(context: Context, refs: readonly Ref[]): Target[] {
+  const targets: Target[] = [];
+  for (const ref of refs) {
+    const found = context.resolve(ref, 'component');
+    if (!found) continue;
+    const target: Target = { component: found.id, ...(found.role ? { role: found.role } : {}) };
+    if (targets.some(({ component, role }) => component === target.component && role === target.role))
+      context.report('duplicate-target', ref, `\`${found.id}\` is already in this list.`, undefined, { severity: 'warning' });
+    else targets.push(target);
+  }
+  return targets;
+}
+
+/** Where the targets of a hop end: there its body may be added. */
+export function endOfTargets(hop: AstNode, refs: readonly Ref[]): Position {
+  return (wordRange(hop, ']') ?? rangeOf(refs.at(-1) ?? hop)).end;
+}

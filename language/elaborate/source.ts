@@ -1,0 +1,104 @@
+import type { AstNode, CstNode } from 'langium';
+import type { Range, Source } from '../../src/model/source.ts';
+import type { Body, Property } from '../generated/ast.ts';
+
+const nowhere: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+/** Where a node stands; the start of the text for one that the parser made up. */
+export function rangeOf(node: AstNode | undefined): Range {
+  return cstRange(node?.$cstNode);
+}
+
+/** Where a piece of text stands, as plain data. */
+export function cstRange(cst: CstNode | undefined): Range {
+  if (!cst) return nowhere;
+  const { start, end } = cst.range;
+  return {
+    start: { line: start.line, character: start.character },
+    end: { line: end.line, character: end.character },
+  };
+}
+
+/** The parts of the text directly in a node. */
+export function childrenOf(node: AstNode | undefined): readonly CstNode[] {
+  const cst = node?.$cstNode;
+  return cst && 'content' in cst ? (cst.content as readonly CstNode[]) : [];
+}
+
+/** Where the first of these words or signs stands directly in a node. */
+export function wordRange(node: AstNode | undefined, ...words: string[]): Range | undefined {
+  const found = wordIn(node, words);
+  return found && cstRange(found);
+}
+
+/** From a word or sign of a node to the node's end. */
+export function rangeFrom(node: AstNode | undefined, word: string): Range | undefined {
+  const found = wordIn(node, [word]);
+  return found && { start: cstRange(found).start, end: rangeOf(node).end };
+}
+
+function wordIn(node: AstNode | undefined, words: readonly string[]): CstNode | undefined {
+  return childrenOf(node).find((child) => child.length < 20 && words.includes(child.text));
+}
+
+/** Where the value of a feature stands: the first child that the grammar assigns to it. */
+export function featureRange(node: AstNode | undefined, feature: string): Range | undefined {
+  for (const child of childrenOf(node)) {
+    const around = child.grammarSource?.$container;
+    if (around?.$type === 'Assignment' && 'feature' in around && around.feature === feature)
+      return cstRange(child);
+    const alternatives = around?.$container;
+    if (alternatives?.$type === 'Assignment' && 'feature' in alternatives && alternatives.feature === feature)
+      return cstRange(child);
+  }
+  return undefined;
+}
+
+/** The key of a property. */
+export function keyRange(property: Property): Range {
+  return cstRange(childrenOf(property)[0]);
+}
+
+interface Parts {
+  /** What stands for the element; its `name` feature when left out. */
+  name?: Range | undefined;
+  /** Its braces: a node of their own, or the `{` directly in the element. */
+  body?: Body | undefined;
+  properties?: readonly Property[];
+  bodyAt?: Range['end'] | undefined;
+}
+
+/** Everything the model keeps of where an element stands. */
+export function sourceOf(uri: string, node: AstNode, parts: Parts = {}): Source {
+  const range = rangeOf(node);
+  const body = parts.body ? rangeOf(parts.body) : rangeFrom(node, '{');
+  const properties = parts.properties ?? parts.body?.properties ?? [];
+  return {
+    uri,
+    range,
+    name: parts.name ?? featureRange(node, 'name') ?? range,
+    ...(body ? { body } : {}),
+    ...(parts.bodyAt && !body ? { bodyAt: parts.bodyAt } : {}),
+    properties: propertySources(properties),
+  };
+}
+
+function propertySources(properties: readonly Property[]): Source['properties'] {
+  const sources: Source['properties'] = {};
+  for (const property of properties) {
+    if (!property.name || !property.value || Object.hasOwn(sources, property.name)) continue;
+    const value = rangeOf(property.value);
+    const separator = wordRange(property, ',', ';');
+    Object.defineProperty(sources, property.name, {
+      value: {
+        range: { start: rangeOf(property).start, end: value.end },
+        value,
+        ...(separator ? { separator } : {}),
+      },
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  }
+  return sources;
+}
