@@ -383,6 +383,8 @@ export interface SystemSettings {
 
 export interface GroupSettings {
   connections?: ArrowSettings;
+  /** Where its components stand that do not say so themselves. */
+  in?: ElementId[];
   tags?: string[];
 }
 

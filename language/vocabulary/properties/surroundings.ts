@@ -208,6 +208,11 @@ export const systemProperties = {
 /** Things that belong together. */
 export const groupProperties = {
   connections,
+  in: {
+    shape: list(reference('place')),
+    documentation: 'Where its components run that do not say so themselves.',
+    example: 'us-east',
+  },
   tags: { shape: list(text()), documentation: 'Words of your own, for views.', example: '[team-red]' },
 } satisfies Table<GroupSettings>;
 
