@@ -54,7 +54,9 @@ function watchConsole(page) {
 
 /** The checks, in order; each goes on from where the last one left the window. */
 function checksOf({ workbench, page, workspace, violations, notes }) {
-  const components = componentsOf(readFileSync(join(workspace, naive), 'utf8'));
+  const text = readFileSync(join(workspace, naive), 'utf8');
+  const components = componentsOf(text);
+  const flows = text.match(/^flow /gm).length;
   const shown = async () => {
     const frame = await workbench.preview();
     return frame.locator('[data-element]').evaluateAll((nodes) => nodes.map((one) => one.dataset.element));
@@ -105,8 +107,13 @@ function checksOf({ workbench, page, workspace, violations, notes }) {
       const frame = await workbench.preview();
       const start = performance.now();
       await page.keyboard.press('Control+S');
-      await frame.locator('[data-results]').first().waitFor({ timeout: 30_000 });
+      await frame.locator('.results:not(.old) .provenance').waitFor({ timeout: 30_000 });
       notes.push(`save to results: ${Math.round(performance.now() - start)} ms`);
+      const rows = frame.locator('table.figures:has(caption:text-is("Flows")) tbody tr');
+      const lines = await rows.allTextContents();
+      const measured = lines.filter((line) => /\d\/s/.test(line) && /\d%/.test(line) && /\d ?m?s/.test(line));
+      if (lines.length !== flows || measured.length !== flows)
+        throw new Error(`flows shown:\n${lines.join('\n')}`);
     },
 
     ...Object.fromEntries(
