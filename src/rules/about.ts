@@ -3,6 +3,7 @@ import type { Component, Connection, Element, Flow, Model } from '../model/model
 import type { Origin, Range, Source } from '../model/source.ts';
 import type { Evidence, RelatedPlace } from './finding.ts';
 import type { Issue } from './rule.ts';
+import { listed } from './words.ts';
 
 type Told = Pick<Issue, 'message'> & Partial<Omit<Issue, 'message' | 'element'>>;
 type AnyElement = Pick<Element<object>, 'id' | 'name' | 'source'>;
@@ -44,19 +45,22 @@ export function isAssumed(origin: Origin | undefined): boolean {
   return origin?.from === 'kind';
 }
 
-/** `assumed` when one of these settings that has a value is the kind's default, else `otherwise`. */
-export function evidenceOf(
+/** Those of the keys whose value is the kind's default. */
+function assumedKeys(element: Component | Flow, keys: readonly string[]): string[] {
+  const origins: Readonly<Record<string, Origin | undefined>> = element.origins;
+  return keys.filter((key) => Object.hasOwn(origins, key) && isAssumed(origins[key]));
+}
+
+/** Evidence that rests on these settings, and the sentence that names those that are only the kind's defaults. */
+export function restingOn(
   element: Component | Flow,
   keys: readonly string[],
   otherwise: Evidence = 'derived',
-): Evidence {
-  return assumedKeys(element, keys).length > 0 ? 'assumed' : otherwise;
-}
-
-/** Those of the keys whose value is the kind's default. */
-export function assumedKeys(element: Component | Flow, keys: readonly string[]): string[] {
-  const origins: Readonly<Record<string, Origin | undefined>> = element.origins;
-  return keys.filter((key) => Object.hasOwn(origins, key) && isAssumed(origins[key]));
+): Pick<Issue, 'evidence' | 'assumption'> {
+  const assumed = assumedKeys(element, keys).map((key) => `\`${key}\``);
+  if (assumed.length === 0) return { evidence: otherwise };
+  const [are, them] = assumed.length === 1 ? ['is a default', 'it'] : ['are defaults', 'them'];
+  return { evidence: 'assumed', assumption: `Its ${listed(assumed)} ${are}: state ${them} to be sure.` };
 }
 
 /** The file or its technology says this of the element. */

@@ -46,11 +46,10 @@ function findingsOf(rule: Rule, context: Context, used: Set<Acceptance | Suppres
   try {
     const findings: Finding[] = [];
     for (const issue of byCause(rule.check(context))) {
-      const severity = severityOf(rule, issue, context.model);
-      if (severity === 'off') continue;
       const cover = coverOf(rule, issue, context.model, context.today);
       if (cover) used.add(cover);
-      else findings.push(findingOf(rule, issue, severity, context.today));
+      const severity = severityOf(rule, issue, context.model);
+      if (!cover && severity !== 'off') findings.push(findingOf(rule, issue, severity, context.today));
     }
     return findings;
   } catch (error) {

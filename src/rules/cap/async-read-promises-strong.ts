@@ -2,7 +2,7 @@ import { meanOf } from '../../model/distribution.ts';
 import { formatDuration } from '../../model/format.ts';
 import { callsOf, lookup, replicasOf } from '../../model/lookup.ts';
 import type { Call, Component, Flow, Model } from '../../model/model.ts';
-import { about, evidenceOf, isSaid, placeOf } from '../about.ts';
+import { about, isSaid, placeOf, restingOn } from '../about.ts';
 import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
 import { counted, listed, quoted } from '../words.ts';
 import { claimed, copiesWritten, expectedConsistency, readersOf, relatedReaders } from './guarantees.ts';
@@ -75,8 +75,7 @@ function storeIssue(context: Context, component: Component): Issue | undefined {
   return about(component, {
     range: placeOf(component.source, source.property),
     message: `${promiser} linearizable reads, but ${source.text}.`,
-    evidence: evidenceOf(component, source.facts, 'declared'),
-    assumption: `That is the default of its kind: state ${source.facts.map((fact) => `\`${fact}\``).join(' and ')}.`,
+    ...restingOn(component, source.facts, 'declared'),
     related: relatedReaders(context, own ? readers : demanding),
     fixes: [
       ...source.fixes,
@@ -135,14 +134,14 @@ function laggingSource(
     return {
       text: `its calls ask the followers of ${name}, which ${lagsOf(component)}`,
       property: 'reads',
-      facts: ['acknowledgement'],
+      facts: ['replication', 'acknowledgement'],
       fixes: [waitForAll(component)],
     };
   if (replication !== 'multi-leader' && (reads === undefined || reads === 'leader')) return undefined;
   return {
     text: `${where(component)} and a write is acknowledged by ${counted(written, 'replica')} of ${replicas}: the others ${lagsOf(component)}`,
     property: 'reads',
-    facts: ['reads', 'replication'],
+    facts: ['reads', 'replication', 'acknowledgement'],
     fixes:
       replication === 'multi-leader'
         ? [waitForAll(component)]

@@ -1,7 +1,7 @@
 import { formatShare } from '../../model/format.ts';
 import type { Component } from '../../model/model.ts';
 import type { Consistency } from '../../model/settings.ts';
-import { about, evidenceOf, placeOf } from '../about.ts';
+import { about, placeOf, restingOn } from '../about.ts';
 import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
 import { quoted } from '../words.ts';
 import {
@@ -84,12 +84,20 @@ function issueOf(context: Context, component: Component, quorums: Quorums): Issu
   return about(component, {
     range: placeOf(component.source, 'quorum'),
     message: `${missing}${promised ? `, but ${promiser} promises ${level}` : ''}. R + W must be at least ${replicas + 1}.${writers}`,
-    evidence: evidenceOf(component, ['quorum', 'replication'], 'declared'),
-    assumption: 'The quorums are the default of its kind: state `quorum`.',
+    ...restingOn(component, quorumFacts(component), 'declared'),
     level: promised ? 'error' : 'info',
     related: relatedReaders(context, readers),
     fixes: fixesOf(component, quorums, promised && !demanding),
   });
+}
+
+/** What tells the quorums. */
+function quorumFacts({ settings: { quorum } }: Component): string[] {
+  return [
+    'replication',
+    quorum?.read === undefined ? 'reads' : 'quorum',
+    quorum?.write === undefined ? 'acknowledgement' : 'quorum',
+  ];
 }
 
 function fixesOf(

@@ -3,7 +3,7 @@ import type { ComponentFacts } from '../../analysis/facts.ts';
 import { formatFactor, formatRate, formatShare } from '../../model/format.ts';
 import { callsOf, replicasOf, shardsOf } from '../../model/lookup.ts';
 import type { Component, ComponentKind, Flow, Model } from '../../model/model.ts';
-import { about, assumedKeys, placeOf, relatedTo } from '../about.ts';
+import { about, placeOf, relatedTo, restingOn } from '../about.ts';
 import { factsOf } from '../flows.ts';
 import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
 import { counted, quoted } from '../words.ts';
@@ -88,14 +88,12 @@ function loadOf({ analysis }: Context, component: Component): Load | undefined {
 function issueOf(context: Context, component: Component, load: Load): Issue {
   const { facts, capacity, replicas, utilization } = load;
   const needed = Math.ceil((replicas * utilization) / highest - 1e-9);
-  const assumed = assumedKeys(component, factsRead(component));
   const more = growth(component, load, needed);
   const each = `${counted(replicas * shardsOf(component), 'replica')} of ${formatRate(capacity / (replicas * shardsOf(component)))}`;
   return about(component, {
     range: placeOf(component.source, 'replicas'),
     message: `${quoted(component.name)} gets ${formatRate(facts.peakRate)} at peak and can serve ${formatRate(capacity)} (${each}): ${percent(utilization)}. ${consequence(component, facts, utilization)}${more.sentence}`,
-    evidence: assumed.length > 0 ? 'assumed' : 'derived',
-    assumption: `Its ${assumed.join(' and ')} ${assumed.length === 1 ? 'is' : 'are'} the default of its kind: state ${assumed.length === 1 ? 'it' : 'them'} to be sure.`,
+    ...restingOn(component, factsRead(component)),
     level: utilization >= 1 ? 'error' : 'warning',
     related: relatedLoad(context, component),
     fixes: more.fixes,

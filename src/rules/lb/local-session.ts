@@ -1,7 +1,7 @@
 import { formatShare } from '../../model/format.ts';
 import { lookup, replicasOf } from '../../model/lookup.ts';
 import type { Component, ComponentKind, Connection, Model } from '../../model/model.ts';
-import { about, evidenceOf, placeOf, relatedTo } from '../about.ts';
+import { about, placeOf, relatedTo, restingOn } from '../about.ts';
 import type { Change } from '../edits.ts';
 import { sourcesOf } from '../places.ts';
 import type { Context, Issue, Rule } from '../rule.ts';
@@ -82,8 +82,7 @@ function issueOf({ model }: Context, component: Component, loose: Connection[]):
   return about(component, {
     range: placeOf(component.source, 'sessions'),
     message: `A user's next request reaches the replica of ${quoted(component.name)} that holds their session only 1 time in ${replicas}: ${formatShare(1 - 1 / replicas)} of requests lose it.`,
-    evidence: evidenceOf(component, ['sessions'], 'declared'),
-    assumption: '`sessions: local` is the default of its kind: state `sessions`.',
+    ...restingOn(component, ['sessions'], 'declared'),
     related: loose.map((connection) => relatedTo(connection, 'This route is not sticky.')),
     fixes: [
       {
