@@ -1,6 +1,6 @@
 // Builds what runs: the extension, the language server, the preview, the workers and the `sysd` command.
 //   node esbuild.mjs [--production] [--watch] [--metafile]
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
 
 const production = process.argv.includes('--production');
@@ -11,7 +11,7 @@ const common = {
   bundle: true,
   minify: production,
   sourcemap: production ? false : 'linked',
-  metafile,
+  metafile: true,
   logLevel: 'info',
   legalComments: 'none',
   outdir: 'dist',
@@ -58,6 +58,22 @@ async function copyLayoutEngine() {
   await copyFile('node_modules/elkjs/lib/elk-worker.min.js', 'dist/elk-worker.js');
 }
 
+/** Passes on the licences of the packages that are bundled, as they ask for. */
+async function writeNotices(metafiles) {
+  const inputs = metafiles.flatMap(({ inputs }) => Object.keys(inputs));
+  const folders = inputs.map((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]);
+  const bundled = [...new Set([...folders, 'node_modules/elkjs'])].filter((folder) => folder !== undefined);
+  const notices = await Promise.all(
+    bundled.sort().map(async (folder) => {
+      const { name, version, license } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
+      const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+      const text = file ? await readFile(`${folder}/${file}`, 'utf8') : '';
+      return `${name} ${version} (${license}), https://www.npmjs.com/package/${name}\n\n${text.trim()}\n`;
+    }),
+  );
+  await writeFile('dist/ThirdPartyNotices.txt', notices.join(`\n${'-'.repeat(80)}\n\n`));
+}
+
 if (!watch) await rm('dist', { recursive: true, force: true });
 await copyLayoutEngine();
 if (watch) {
@@ -65,6 +81,7 @@ if (watch) {
   await Promise.all(contexts.map((context) => context.watch()));
 } else {
   const results = await Promise.all(builds.map((options) => esbuild.build(options)));
+  await writeNotices(results.map((result) => result.metafile));
   if (metafile) {
     await mkdir('out', { recursive: true });
     await Promise.all(

@@ -13,6 +13,7 @@ const contents = [
   'extension.vsixmanifest',
   'extension/LICENSE.txt',
   'extension/changelog.md',
+  'extension/dist/ThirdPartyNotices.txt',
   'extension/dist/analyst.cjs',
   'extension/dist/elk-worker.js',
   'extension/dist/extension.cjs',
