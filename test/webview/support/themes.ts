@@ -34,6 +34,8 @@ const colours = {
     'testing-iconPassed': '#73c991',
     'testing-iconFailed': '#f14c4c',
     'charts-green': '#388a34',
+    'charts-red': '#e51400',
+    'debugIcon-startForeground': '#388a34',
     'sash-hoverBorder': '#005fb8',
   },
   dark: {
@@ -64,6 +66,8 @@ const colours = {
     'testing-iconPassed': '#73c991',
     'testing-iconFailed': '#f14c4c',
     'charts-green': '#89d185',
+    'charts-red': '#f14c4c',
+    'debugIcon-startForeground': '#89d185',
     'sash-hoverBorder': '#0078d4',
   },
   contrast: {
@@ -94,6 +98,8 @@ const colours = {
     'testing-iconPassed': '#73c991',
     'testing-iconFailed': '#f14c4c',
     'charts-green': '#89d185',
+    'charts-red': '#f48771',
+    'debugIcon-startForeground': '#89d185',
     'sash-hoverBorder': '#f38518',
   },
   'contrast-light': {
@@ -124,6 +130,8 @@ const colours = {
     'testing-iconPassed': '#007100',
     'testing-iconFailed': '#b5200d',
     'charts-green': '#374e06',
+    'charts-red': '#b5200d',
+    'debugIcon-startForeground': '#374e06',
     'sash-hoverBorder': '#006bbd',
   },
 } satisfies Record<string, Record<string, string>>;
