@@ -21,8 +21,19 @@ export function cstRange(cst: CstNode | undefined): Range {
 
 /** The parts of the text directly in a node. */
 export function childrenOf(node: AstNode | undefined): readonly CstNode[] {
-  const cst = node?.$cstNode;
+  let content = contentOf(node?.$cstNode);
+  for (let [only] = content; only && content.length === 1 && isNamedRule(only); [only] = content)
+    content = contentOf(only);
+  return content;
+}
+
+function contentOf(cst: CstNode | undefined): readonly CstNode[] {
   return cst && 'content' in cst ? (cst.content as readonly CstNode[]) : [];
+}
+
+/** What a rule leaves that only names others (`Member: Component | Flow`): a layer around the element itself. */
+function isNamedRule({ grammarSource }: CstNode): boolean {
+  return grammarSource?.$type === 'RuleCall' && grammarSource.$container?.$type !== 'Assignment';
 }
 
 /** Where the first of these words or signs stands directly in a node. */

@@ -28,6 +28,7 @@ export function declareConnection(context: Context, connections: Connections, no
             ...sourceOf(context.uriOf(node), node, {
               name: featureRange(hop, 'arrow') ?? wordRange(hop, '->', '~>'),
               body: node.body,
+              bodyAt: rangeOf(node).end,
             }),
             range,
           },
