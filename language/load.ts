@@ -49,7 +49,9 @@ export async function load(entry: string, files: Files): Promise<Loaded> {
       if (text !== undefined) documents.set(target, parse(target, text));
     }
   }
-  return elaborateProject(projectOf(first, (target) => documents.get(target), libraryOf(services).technologies));
+  return elaborateProject(
+    projectOf(first, (target) => documents.get(target), libraryOf(services).technologies),
+  );
 }
 
 /**

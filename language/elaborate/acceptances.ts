@@ -18,7 +18,12 @@ export function addAcceptance(context: Context, model: Model, node: Accept, arou
   const rule: string | undefined = node.rule;
   if (!rule) return;
   if (!ruleName.test(rule))
-    context.report('bad-rule-name', node, `\`${rule}\` is not the name of a rule, such as "spof/single-instance".`, ruleRange);
+    context.report(
+      'bad-rule-name',
+      node,
+      `\`${rule}\` is not the name of a rule, such as "spof/single-instance".`,
+      ruleRange,
+    );
   if (!node.reason?.trim()) {
     const message = 'Say why it is acceptable: `because "..."`.';
     context.report('missing-reason', node, message, featureRange(node, 'reason') ?? ruleRange);
@@ -71,7 +76,8 @@ export function addSuppressions(context: Context, model: Model, document: SysdDo
     const range = { start, end: text.positionAt(offset + length) };
     const match = comment.exec(text.getText(range).trim());
     const [, rule, reason] = match ?? [];
-    const problem = rule === undefined || !ruleName.test(rule) ? 'rule' : reason?.trim() ? undefined : 'reason';
+    const problem =
+      rule === undefined || !ruleName.test(rule) ? 'rule' : reason?.trim() ? undefined : 'reason';
     if (problem === undefined && rule !== undefined && reason !== undefined) {
       const suppression: Suppression = { uri, rule, reason: reason.trim(), line: start.line + 1, range };
       model.suppressions.push(suppression);

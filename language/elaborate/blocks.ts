@@ -1,5 +1,5 @@
-import type { Step } from '../../src/model/model.ts';
 import type { Distribution } from '../../src/model/distribution.ts';
+import type { Step } from '../../src/model/model.ts';
 import type { Block, Choose, Parallel, Pause, Repeat, Sequence } from '../generated/ast.ts';
 import { type Reader, readShape, shapes } from '../vocabulary/index.ts';
 import type { Context } from './context.ts';
@@ -53,10 +53,20 @@ function parallel(context: Context, node: Parallel, fill: Fill): Step {
       : (context.quantity(node, said, 'number', waitRange, whole) ?? 'all');
   const all = copies * branches.length;
   if (copies > mostCopies)
-    context.report('impossible-value', node, `At most ${mostCopies} copies are run.`, featureRange(node, 'copies'));
+    context.report(
+      'impossible-value',
+      node,
+      `At most ${mostCopies} copies are run.`,
+      featureRange(node, 'copies'),
+    );
   if (typeof wait === 'number' && wait > all)
     context.report('impossible-value', node, `Waits for ${wait} of ${all}: it would never end.`, waitRange);
-  return { type: 'parallel', copies: Math.min(copies, mostCopies), wait: typeof wait === 'number' ? Math.min(wait, Math.max(all, 1)) : wait, branches };
+  return {
+    type: 'parallel',
+    copies: Math.min(copies, mostCopies),
+    wait: typeof wait === 'number' ? Math.min(wait, Math.max(all, 1)) : wait,
+    branches,
+  };
 }
 
 function choose(context: Context, node: Choose, fill: Fill): Step {
@@ -75,7 +85,11 @@ function choose(context: Context, node: Choose, fill: Fill): Step {
 }
 
 /** The number of a repeat, the time of a pause; a bare number or time is always that. */
-function distribution(context: Context, node: Repeat | Pause, dimension: 'number' | 'time'): Distribution | undefined {
+function distribution(
+  context: Context,
+  node: Repeat | Pause,
+  dimension: 'number' | 'time',
+): Distribution | undefined {
   const amount = node.$type === 'Repeat' ? node.times : node.time;
   const tree = valueTree(amount);
   if (!tree) return undefined;

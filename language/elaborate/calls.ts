@@ -4,11 +4,11 @@ import { operations } from '../../src/model/model.ts';
 import type { ArrowSettings, ElementId } from '../../src/model/settings.ts';
 import type { Position } from '../../src/model/source.ts';
 import type { Block, CallChain, CallHop, Step as StepNode } from '../generated/ast.ts';
-import { Activations, type Activation, deepestCall } from './activations.ts';
-import { blockStep, type BlockNode } from './blocks.ts';
-import { usualOperations } from './operations.ts';
+import { type Activation, Activations, deepestCall } from './activations.ts';
+import { type BlockNode, blockStep } from './blocks.ts';
 import { arrowKind, type Connections, endOfTargets, targetsOf } from './connections.ts';
 import type { Context } from './context.ts';
+import { usualOperations } from './operations.ts';
 import { settingsOf } from './properties.ts';
 import { featureRange, rangeOf, sourceOf, wordRange } from './source.ts';
 import { idsOf, textOf } from './statements.ts';
@@ -47,7 +47,12 @@ export class CallTree {
   }
 
   /** Adds the lines of a block; those of `runner` run in the block, all others where their caller is. */
-  private inside(nodes: readonly StepNode[], runner: readonly ElementId[], steps: Step[], depth: number): void {
+  private inside(
+    nodes: readonly StepNode[],
+    runner: readonly ElementId[],
+    steps: Step[],
+    depth: number,
+  ): void {
     const around = this.activations.enter(runner, steps, depth);
     this.add(nodes, around.activation);
     this.activations.leave(around);
@@ -68,7 +73,11 @@ export class CallTree {
         continue;
       }
       if (activation.depth >= deepestCall) {
-        this.context.report('too-deep', hop, `Calls nest more than ${deepestCall} deep; the rest is left out.`);
+        this.context.report(
+          'too-deep',
+          hop,
+          `Calls nest more than ${deepestCall} deep; the rest is left out.`,
+        );
         return;
       }
       const call = this.call(hop, callers, targets, start);
@@ -150,7 +159,8 @@ export class CallTree {
       this.context.report('misplaced-miss', hop, message, wordRange(hop, 'miss'));
     }
     const starter = this.starterOf(...block.steps);
-    const byCache = starter !== undefined && callee.components.includes(starter) && !call.callers.includes(starter);
+    const byCache =
+      starter !== undefined && callee.components.includes(starter) && !call.callers.includes(starter);
     const steps = this.outcome(block, byCache ? callee.components : call.callers, callee);
     return { by: byCache ? 'cache' : 'caller', steps };
   }

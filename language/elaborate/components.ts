@@ -1,17 +1,17 @@
 import type { Component, ComponentKind, Group, Model } from '../../src/model/model.ts';
 import type { ComponentSettings, ElementId } from '../../src/model/settings.ts';
 import type { Component as ComponentNode, Technology } from '../generated/ast.ts';
-import { partsOf, resolveTechnology } from '../services/resolve.ts';
-import { namesOf } from '../services/names.ts';
-import { defaultsOf, interpret, nearest, type Resolve, settingsFor } from '../vocabulary/index.ts';
 import { isBuiltIn } from '../services/library.ts';
+import { namesOf } from '../services/names.ts';
+import { partsOf, resolveTechnology } from '../services/resolve.ts';
+import { defaultsOf, interpret, nearest, type Resolve, settingsFor } from '../vocabulary/index.ts';
 import type { Context } from './context.ts';
 import { headOf } from './element.ts';
 import { enclosingGroups, type Placements } from './places.ts';
+import { rootOf } from './project.ts';
 import { allFrom, type Layer, overlay, settingsOf } from './properties.ts';
 import { rangeOf, sourceOf } from './source.ts';
 import { propertyTrees } from './values.ts';
-import { rootOf } from './project.ts';
 
 /** Properties that answer one question in two ways: who says one of them means none of the other side. */
 const alternatives: readonly (readonly [keyof ComponentSettings, readonly (keyof ComponentSettings)[]])[] = [
@@ -40,10 +40,7 @@ export function addComponent(
     ...(technology ? [technologyLayer(context, technology, kind)] : []),
   ];
   const given = layers.reduce(withoutAlternatives, { settings: {}, origins: {} });
-  const { settings, origins } = overlay([
-    given,
-    allFrom(defaultsOf(kind, given.settings), { from: 'kind' }),
-  ]);
+  const { settings, origins } = overlay([given, allFrom(defaultsOf(kind, given.settings), { from: 'kind' })]);
   const component: Component = {
     ...head,
     kind,

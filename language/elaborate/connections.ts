@@ -3,8 +3,8 @@ import type { ArrowKind, Component, Connection, Group, Model, Target } from '../
 import type { ArrowSettings, ElementId } from '../../src/model/settings.ts';
 import type { Position, Source } from '../../src/model/source.ts';
 import type { Body, Ref } from '../generated/ast.ts';
-import type { Context } from './context.ts';
 import { arrowDefaults } from '../vocabulary/index.ts';
+import type { Context } from './context.ts';
 import { enclosingGroups } from './places.ts';
 import { allFrom, type Layer, overlay, settingsOf } from './properties.ts';
 import { rangeOf, wordRange } from './source.ts';
@@ -100,9 +100,15 @@ export class Connections {
     for (const key of Object.keys(told) as (keyof ArrowSettings)[]) {
       if (known.origins[key]?.from !== 'file') continue;
       const property = body?.properties.find(({ name }) => name === key);
-      this.context.report('duplicate-property', property ?? node, `\`${key}\` of this arrow is already given.`, undefined, {
-        related: [{ uri: known.source.uri, range: known.source.range, message: 'The same arrow is here.' }],
-      });
+      this.context.report(
+        'duplicate-property',
+        property ?? node,
+        `\`${key}\` of this arrow is already given.`,
+        undefined,
+        {
+          related: [{ uri: known.source.uri, range: known.source.range, message: 'The same arrow is here.' }],
+        },
+      );
     }
   }
 }
@@ -136,7 +142,9 @@ export function targetsOf(context: Context, refs: readonly Ref[]): Target[] {
     if (!found) continue;
     const target: Target = { component: found.id, ...(found.role ? { role: found.role } : {}) };
     if (targets.some(({ component, role }) => component === target.component && role === target.role))
-      context.report('duplicate-target', ref, `\`${found.id}\` is already in this list.`, undefined, { severity: 'warning' });
+      context.report('duplicate-target', ref, `\`${found.id}\` is already in this list.`, undefined, {
+        severity: 'warning',
+      });
     else targets.push(target);
   }
   return targets;

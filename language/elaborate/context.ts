@@ -6,10 +6,10 @@ import type { Range } from '../../src/model/source.ts';
 import type { Ref } from '../generated/ast.ts';
 import type { Fix, Problem } from '../problem.ts';
 import type { NamedElement } from '../services/names.ts';
-import { documentAround, partsOf, resolveElement, visibleImports } from '../services/resolve.ts';
 import { namesOf } from '../services/names.ts';
-import { type Dimension, nearest, parseQuantity } from '../vocabulary/index.ts';
+import { documentAround, partsOf, resolveElement, visibleImports } from '../services/resolve.ts';
 import type { ReferenceKind } from '../vocabulary/descriptor.ts';
+import { type Dimension, nearest, parseQuantity } from '../vocabulary/index.ts';
 import type { Project } from './project.ts';
 import { rangeOf } from './source.ts';
 
@@ -102,7 +102,12 @@ export class Context {
     }
     const { minimum = 0, integer = false } = limits;
     if (parsed.value < minimum) {
-      this.report('impossible-value', node, `\`${text}\` is too small: at least ${minimum} is needed.`, range);
+      this.report(
+        'impossible-value',
+        node,
+        `\`${text}\` is too small: at least ${minimum} is needed.`,
+        range,
+      );
       return undefined;
     }
     if (integer && !Number.isSafeInteger(parsed.value)) {
@@ -148,7 +153,9 @@ export class Context {
     return (
       candidates.find((candidate) => candidate.endsWith(`.${last}`)) ??
       nearest(name, candidates) ??
-      candidates.find((candidate) => nearest(last, [candidate.slice(candidate.lastIndexOf('.') + 1)]) !== undefined)
+      candidates.find(
+        (candidate) => nearest(last, [candidate.slice(candidate.lastIndexOf('.') + 1)]) !== undefined,
+      )
     );
   }
 }

@@ -1,11 +1,11 @@
 import type { Call, Component, Connection, Flow, Model, Step } from '../../src/model/model.ts';
 import type { ElementId } from '../../src/model/settings.ts';
-import { deepestCall } from './activations.ts';
-import { allFrom } from './properties.ts';
 import { flowDefaults } from '../vocabulary/index.ts';
+import { deepestCall } from './activations.ts';
 import { rateOf } from './flows.ts';
-import { usualOperations } from './operations.ts';
 import { numberCalls } from './number-calls.ts';
+import { usualOperations } from './operations.ts';
+import { allFrom } from './properties.ts';
 
 /*
  * What a client does when the file has no flow: its arrows are followed in the order of the text, each once.
@@ -97,6 +97,8 @@ class Walk {
   }
 
   private pointsAt({ targets, arrow }: Connection, kind: Component['kind']): boolean {
-    return arrow === 'sync' && targets.every(({ component }) => this.components.get(component)?.kind === kind);
+    return (
+      arrow === 'sync' && targets.every(({ component }) => this.components.get(component)?.kind === kind)
+    );
   }
 }

@@ -1,6 +1,11 @@
 import type { Component, Group, Model } from '../../src/model/model.ts';
 import type { ElementId, SystemSettings } from '../../src/model/settings.ts';
-import type { Component as ComponentNode, Connection as ConnectionNode, Group as GroupNode, Member } from '../generated/ast.ts';
+import type {
+  Component as ComponentNode,
+  Connection as ConnectionNode,
+  Group as GroupNode,
+  Member,
+} from '../generated/ast.ts';
 import type { Problem } from '../problem.ts';
 import { systemDefaults } from '../vocabulary/index.ts';
 import { addAcceptance, addSuppressions, addView } from './acceptances.ts';
@@ -94,7 +99,10 @@ function openGroup(
   for (const accept of node.accepts) addAcceptance(context, model, accept, group?.id);
 }
 
-function ofType<T extends Member['$type']>(members: readonly Member[], type: T): Extract<Member, { $type: T }>[] {
+function ofType<T extends Member['$type']>(
+  members: readonly Member[],
+  type: T,
+): Extract<Member, { $type: T }>[] {
   return members.filter((member): member is Extract<Member, { $type: T }> => member.$type === type);
 }
 

@@ -1,5 +1,5 @@
-import { comparisons, type Expectation } from '../../src/model/model.ts';
 import type { AstNode } from 'langium';
+import { comparisons, type Expectation } from '../../src/model/model.ts';
 import type { Expect } from '../generated/ast.ts';
 import {
   type Dimension,
@@ -118,7 +118,12 @@ function duringOf(context: Context, node: Expect): Expectation['during'] | undef
   const to = context.quantity(node, node.to, 'time', featureRange(node, 'to'));
   if (from === undefined || to === undefined) return undefined;
   if (to > from) return { from, to };
-  context.report('impossible-value', node, 'This stretch of time ends before it begins.', featureRange(node, 'to'));
+  context.report(
+    'impossible-value',
+    node,
+    'This stretch of time ends before it begins.',
+    featureRange(node, 'to'),
+  );
   return undefined;
 }
 

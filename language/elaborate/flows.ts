@@ -1,15 +1,15 @@
 import type { Component, Flow, Model, Step } from '../../src/model/model.ts';
 import type { ElementId, FlowSettings } from '../../src/model/settings.ts';
 import type { Flow as FlowNode, Step as StepNode } from '../generated/ast.ts';
+import { flowDefaults } from '../vocabulary/index.ts';
 import { CallTree } from './calls.ts';
 import type { Connections } from './connections.ts';
 import type { Context } from './context.ts';
 import { headOf } from './element.ts';
 import { expectationsOf } from './expectations.ts';
-import { allFrom, overlay, settingsOf } from './properties.ts';
-import { flowDefaults } from '../vocabulary/index.ts';
-import { featureRange, sourceOf } from './source.ts';
 import { numberCalls } from './number-calls.ts';
+import { allFrom, overlay, settingsOf } from './properties.ts';
+import { featureRange, sourceOf } from './source.ts';
 
 /** Adds a flow: its tree of calls, with the arrows they draw. */
 export function addFlow(
@@ -46,10 +46,10 @@ export function rateOf(component: Component | undefined): number | undefined {
   if (!component) return undefined;
   const { arrival, rate, users, poll, every, leader, replicas, active } = component.settings;
   if (arrival?.type === 'closed') return undefined;
-  if (rate !== undefined) return rate;
+  if (rate !== undefined && component.origins.rate?.from !== 'kind') return rate;
   if (users !== undefined && poll) return users / poll;
   if (every) return (leader ? (active ?? 1) : (replicas?.minimum ?? 1)) / every;
-  return undefined;
+  return rate;
 }
 
 /** Who starts a flow: `from`, else the caller of its first line, else the only client there is. */

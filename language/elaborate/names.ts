@@ -1,6 +1,6 @@
-import { namesOf } from '../services/names.ts';
-import type { Declared } from '../services/names.ts';
 import { importTarget } from '../services/imports.ts';
+import type { Declared } from '../services/names.ts';
+import { namesOf } from '../services/names.ts';
 import type { Context } from './context.ts';
 import { rootOf, type SysdDocument } from './project.ts';
 import { featureRange, rangeOf } from './source.ts';
@@ -38,6 +38,8 @@ export function reportImports(context: Context, document: SysdDocument): void {
     else if (!context.project.at(target.uri))
       context.report('missing-import', statement, `There is no file \`${path}\` to import.`, range);
     else if (target.uri === document.uri.toString())
-      context.report('bad-import', statement, 'A file need not import itself.', range, { severity: 'warning' });
+      context.report('bad-import', statement, 'A file need not import itself.', range, {
+        severity: 'warning',
+      });
   }
 }

@@ -16,7 +16,9 @@ export function addPlace(context: Context, model: Model, node: PlaceNode, parent
     ...head,
     kind,
     ...(parent === undefined ? {} : { parent }),
-    ...allFrom(settingsOf<Place['settings']>(context, node, 'place', node.properties, kind), { from: 'file' }),
+    ...allFrom(settingsOf<Place['settings']>(context, node, 'place', node.properties, kind), {
+      from: 'file',
+    }),
     source: sourceOf(context.uriOf(node), node, { properties: node.properties }),
   };
   model.places.push(place);
@@ -64,7 +66,10 @@ export function addGroup(
 }
 
 /** A group and those around it, inside out. */
-export function enclosingGroups(groups: ReadonlyMap<ElementId, Group>, innermost: ElementId | undefined): Group[] {
+export function enclosingGroups(
+  groups: ReadonlyMap<ElementId, Group>,
+  innermost: ElementId | undefined,
+): Group[] {
   const chain: Group[] = [];
   for (let id = innermost; id !== undefined; ) {
     const group = groups.get(id);

@@ -52,7 +52,10 @@ export function rootOf(document: SysdDocument): Document {
 }
 
 /** The documents reached, breadth first, each with the prefix that the names of imports on the way give its ids. */
-function reach(entry: SysdDocument, at: (uri: string) => SysdDocument | undefined): Map<SysdDocument, string> {
+function reach(
+  entry: SysdDocument,
+  at: (uri: string) => SysdDocument | undefined,
+): Map<SysdDocument, string> {
   const prefixes = new Map([[entry, '']]);
   for (const [document, prefix] of prefixes)
     for (const statement of rootOf(document).imports) {

@@ -28,7 +28,8 @@ export function settingsOf<Settings extends object>(
     if (found === undefined) missed.set(name, to);
     return found;
   });
-  for (const problem of problems) reportVocabulary(context, node, withNearestName(context, node, problem, missed));
+  for (const problem of problems)
+    reportVocabulary(context, node, withNearestName(context, node, problem, missed));
   return settings as Settings;
 }
 

@@ -1,12 +1,22 @@
 import type { Action, Model, Scenario, ScenarioEvent } from '../../src/model/model.ts';
-import type { ArrowSettings, ComponentSettings, ElementId, ScenarioSettings } from '../../src/model/settings.ts';
-import type { Action as ActionNode, Ref, Scenario as ScenarioNode, ScenarioEvent as EventNode } from '../generated/ast.ts';
+import type {
+  ArrowSettings,
+  ComponentSettings,
+  ElementId,
+  ScenarioSettings,
+} from '../../src/model/settings.ts';
+import type {
+  Action as ActionNode,
+  ScenarioEvent as EventNode,
+  Ref,
+  Scenario as ScenarioNode,
+} from '../generated/ast.ts';
 import type { ReferenceKind } from '../vocabulary/descriptor.ts';
+import { scenarioDefaults } from '../vocabulary/index.ts';
 import type { Context } from './context.ts';
 import { headOf } from './element.ts';
 import { expectationsOf } from './expectations.ts';
 import { allFrom, overlay, settingsOf } from './properties.ts';
-import { scenarioDefaults } from '../vocabulary/index.ts';
 import { featureRange, rangeOf, sourceOf } from './source.ts';
 
 /** Adds a scenario: what happens, and what must hold meanwhile. */
@@ -97,7 +107,11 @@ function aimOf(context: Context, node: ActionNode, ref: Ref | undefined, to: Ref
   const found = context.resolve(ref, to);
   if (!found) return undefined;
   if (found.element.$type === 'Flow') {
-    context.report('wrong-reference', ref ?? node, `\`${found.id}\` is a flow; a component, place or group is expected here.`);
+    context.report(
+      'wrong-reference',
+      ref ?? node,
+      `\`${found.id}\` is a flow; a component, place or group is expected here.`,
+    );
     return undefined;
   }
   return { target: found.id, ...(found.role ? { role: found.role } : {}) };

@@ -1,5 +1,5 @@
-import type { Problem } from '../problem.ts';
 import type { Range } from '../../src/model/source.ts';
+import type { Problem } from '../problem.ts';
 import { scanText } from '../services/text.ts';
 import type { SysdDocument } from './project.ts';
 
@@ -34,16 +34,24 @@ export function syntaxProblems(document: SysdDocument): Problem[] {
     return [problem('refused', message, at(offset, length))];
   }
   const problems = [
-    ...scan.unclosed.map(({ what, offset, length }) => problem('unclosed', unclosed[what], at(offset, length))),
-    ...parseResult.lexerErrors.map(({ message, offset, length }) => problem('error', message, at(offset, length))),
+    ...scan.unclosed.map(({ what, offset, length }) =>
+      problem('unclosed', unclosed[what], at(offset, length)),
+    ),
+    ...parseResult.lexerErrors.map(({ message, offset, length }) =>
+      problem('error', message, at(offset, length)),
+    ),
     ...parseResult.parserErrors.map((error) => {
       const { token, message } = error;
       const previous = 'previousToken' in error ? error.previousToken : undefined;
-      const offset = Number.isNaN(token.startOffset) ? endOf(previous, text.getText().trimEnd().length) : token.startOffset;
+      const offset = Number.isNaN(token.startOffset)
+        ? endOf(previous, text.getText().trimEnd().length)
+        : token.startOffset;
       return problem('error', message, at(offset, Number.isNaN(token.startOffset) ? 0 : token.image.length));
     }),
   ];
-  problems.sort((a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character);
+  problems.sort(
+    (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
+  );
   const seen = new Set<string>();
   const distinct = problems.filter(({ range: { start } }) => {
     const key = `${start.line}:${start.character}`;
@@ -53,7 +61,9 @@ export function syntaxProblems(document: SysdDocument): Problem[] {
   const last = distinct[mostProblems];
   return [
     ...distinct.slice(0, mostProblems),
-    ...(last ? [problem('error', `${distinct.length - mostProblems} more places are not understood.`, last.range)] : []),
+    ...(last
+      ? [problem('error', `${distinct.length - mostProblems} more places are not understood.`, last.range)]
+      : []),
   ];
 }
 

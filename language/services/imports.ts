@@ -12,6 +12,7 @@ export function importTarget(documentUri: string, path: string): ImportTarget {
     return { message: `\`${path}\` is absolute; an import needs a relative path such as "./places.sysd".` };
   if (path.includes('\\')) return { message: 'An import path uses forward slashes.' };
   if (path.includes('\0')) return { message: 'An import path is plain text.' };
+  if (!path.endsWith('.sysd')) return { message: 'Only .sysd files can be imported.' };
   const document = URI.parse(documentUri);
   return { uri: UriUtils.resolvePath(UriUtils.dirname(document), path).toString() };
 }

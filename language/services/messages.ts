@@ -64,7 +64,7 @@ export class HumaneMessages extends LangiumParserErrorMessageProvider {
   }
 
   override buildNotAllInputParsedMessage({ firstRedundant }: Redundant): string {
-    return sentence(expected['Member'] ?? '', firstRedundant.image);
+    return sentence(expected.Member ?? '', firstRedundant.image);
   }
 }
 

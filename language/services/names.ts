@@ -1,5 +1,15 @@
 import type { AstNode } from 'langium';
-import type { Component, Document, Flow, Group, Import, Place, Scenario, Technology, View } from '../generated/ast.ts';
+import type {
+  Component,
+  Document,
+  Flow,
+  Group,
+  Import,
+  Place,
+  Scenario,
+  Technology,
+  View,
+} from '../generated/ast.ts';
 
 /** What a reference may name, apart from technologies and the names of imports. */
 export type NamedElement = Component | Place | Group | Flow;
@@ -83,7 +93,9 @@ function collect(document: Document): Names {
 }
 
 function isNamedElement(node: AstNode): node is NamedElement {
-  return node.$type === 'Component' || node.$type === 'Place' || node.$type === 'Group' || node.$type === 'Flow';
+  return (
+    node.$type === 'Component' || node.$type === 'Place' || node.$type === 'Group' || node.$type === 'Flow'
+  );
 }
 
 function membersOf(element: NamedElement): readonly NamedElement[] {

@@ -7,8 +7,8 @@ import {
   LangiumParser,
   type ParseResult,
   type ParserOptions,
-  type ValueType,
   ValueConverter,
+  type ValueType,
 } from 'langium';
 import { scanText } from './text.ts';
 
@@ -21,7 +21,11 @@ export class GuardedParser extends LangiumParser {
 
 /** The parser of the language, ready for use. */
 export function createGuardedParser(services: LangiumCoreServices): LangiumParser {
-  const parser = createParser(services.Grammar, new GuardedParser(services), services.parser.Lexer.definition);
+  const parser = createParser(
+    services.Grammar,
+    new GuardedParser(services),
+    services.parser.Lexer.definition,
+  );
   parser.finalize();
   return parser;
 }

@@ -1,6 +1,8 @@
-import type { DeepPartial, LangiumCoreServices, Module } from 'langium';
-import { createGuardedParser, TextConverter } from './parser.ts';
+import type { DeepPartial, LangiumCoreServices, LangiumSharedCoreServices, Module } from 'langium';
+import { ElementNames, QualifiedScopes, TopNames } from './linking.ts';
 import { HumaneMessages, LexerMessages } from './messages.ts';
+import { createGuardedParser, TextConverter } from './parser.ts';
+import { ImportingBuilder } from './workspace.ts';
 
 /** What the language does in its own way, with an editor or without. */
 export const coreParts: Module<LangiumCoreServices, DeepPartial<LangiumCoreServices>> = {
@@ -9,5 +11,17 @@ export const coreParts: Module<LangiumCoreServices, DeepPartial<LangiumCoreServi
     ValueConverter: () => new TextConverter(),
     ParserErrorMessageProvider: () => new HumaneMessages(),
     LexerErrorMessageProvider: () => new LexerMessages(),
+  },
+  references: {
+    NameProvider: () => new ElementNames(),
+    ScopeComputation: (services) => new TopNames(services),
+    ScopeProvider: (services) => new QualifiedScopes(services),
+  },
+};
+
+/** What documents share. */
+export const sharedParts: Module<LangiumSharedCoreServices, DeepPartial<LangiumSharedCoreServices>> = {
+  workspace: {
+    DocumentBuilder: (services) => new ImportingBuilder(services),
   },
 };

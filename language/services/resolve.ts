@@ -94,7 +94,11 @@ export function visibleImports(documents: Documents, document: Document): Docume
 }
 
 /** The document an import statement names; undefined when it is missing or the path is no good. */
-export function importedBy(documents: Documents, document: Document, statement: Import): Document | undefined {
+export function importedBy(
+  documents: Documents,
+  document: Document,
+  statement: Import,
+): Document | undefined {
   const path: string | undefined = statement.path;
   if (!path) return undefined;
   const target = importTarget(documents.uriOf(document), path);
