@@ -8,16 +8,12 @@ import { run as suite } from './vscode/run-server.mjs';
 import { outcome, report, tally } from './vscode/support/outcome.mjs';
 import { cleanEnvironment, inRoot, node } from './vscode/support/paths.mjs';
 
-const tool = (path) => inRoot('node_modules', path);
-const biome = tool('@biomejs/biome/bin/biome');
-const langium = tool('langium-cli/bin/langium.js');
-const tsc = tool('typescript/bin/tsc');
-const vitest = tool('vitest/vitest.mjs');
+const vitest = inRoot('node_modules/vitest/vitest.mjs');
 const unitResults = inRoot('out/unit.json');
 
-/** Runs a script on our Node and gives what it printed when it failed, or null. */
-function failureOf(script, ...args) {
-  const done = spawnSync(node, [script, ...args], {
+/** Runs a command and gives what it printed when it failed, or null. */
+function failureOf(command, ...args) {
+  const done = spawnSync(command, args, {
     cwd: inRoot(),
     env: cleanEnvironment(),
     encoding: 'utf8',
@@ -29,17 +25,12 @@ function failureOf(script, ...args) {
   );
 }
 
-/** A part that passes or fails as one: each command in turn until one fails. */
-function commands(name, ...lines) {
+/** A script of package.json that passes or fails as one. */
+function script(name) {
   const result = outcome();
-  for (const line of lines) {
-    const message = failureOf(...line);
-    if (message !== null) {
-      result.failed.push({ name, message });
-      return result;
-    }
-  }
-  result.passed.push(name);
+  const message = failureOf('npm', 'run', '--silent', name);
+  if (message === null) result.passed.push(name);
+  else result.failed.push({ name, message });
   return result;
 }
 
@@ -48,7 +39,7 @@ function unit() {
   const result = outcome();
   rmSync(unitResults, { force: true });
   mkdirSync(inRoot('out'), { recursive: true });
-  const message = failureOf(vitest, 'run', '--reporter=json', `--outputFile=${unitResults}`);
+  const message = failureOf(node, vitest, 'run', '--reporter=json', `--outputFile=${unitResults}`);
   const files = existsSync(unitResults) ? JSON.parse(readFileSync(unitResults, 'utf8')).testResults : [];
   for (const file of files) {
     const where = file.name.replace(`${inRoot()}/`, '');
@@ -69,13 +60,9 @@ function unit() {
 
 /** In order; `built` marks those that are pointless without a build. */
 const parts = [
-  { name: 'lint', run: () => commands('lint', [biome, 'ci', '.']) },
-  {
-    name: 'build',
-    run: () =>
-      commands('build', [langium, 'generate', '--mode=production'], [inRoot('esbuild.mjs'), '--production']),
-  },
-  { name: 'types', run: () => commands('types', [tsc, '-p', '.'], [tsc, '-p', 'webview']) },
+  { name: 'lint', run: () => script('lint') },
+  { name: 'build', run: () => script('build') },
+  { name: 'types', run: () => script('types') },
   { name: 'unit and command-line tests', run: unit },
   { name: 'packaging', built: true, run: packaging },
   { name: 'integration suite in VS Code', built: true, run: suite },

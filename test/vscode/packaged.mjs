@@ -100,9 +100,26 @@ function checksOf({ workbench, page, workspace, violations, notes }) {
       await eventually('a selection', async () => /selected/.test((await status.textContent()) ?? ''));
     },
 
+    'the node under the cursor is highlighted': async () => {
+      await workbench.goTo(text.split('\n').findIndex((line) => /^loadBalancer lb/.test(line)) + 1);
+      const frame = await workbench.preview();
+      await frame.locator('.sysd-highlighted[data-element="lb"]').first().waitFor();
+    },
+
+    'a broken file keeps its last picture, and says so': async () => {
+      const frame = await workbench.preview();
+      await workbench.goTo(1);
+      await page.keyboard.type('service {{ ');
+      await frame.getByText('showing the last good picture').waitFor();
+      const elements = await shown();
+      if (!components.every((name) => elements.includes(name)))
+        throw new Error(`only ${elements.join(', ')}`);
+      await workbench.command('File: Revert File');
+      await frame.getByText('showing the last good picture').waitFor({ state: 'detached' });
+    },
+
     'saving shows the results of the simulation': async () => {
-      await page.locator('.monaco-editor .view-lines').first().click();
-      await page.keyboard.press('Control+End');
+      await workbench.goTo(1);
       await page.keyboard.type('\n');
       const frame = await workbench.preview();
       const start = performance.now();

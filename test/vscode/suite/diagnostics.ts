@@ -3,6 +3,7 @@ import {
   type CodeAction,
   CodeActionKind,
   commands,
+  type Diagnostic,
   Position,
   type TextDocument,
   WorkspaceEdit,

@@ -47,6 +47,16 @@ export class Workbench {
     await this.page.locator('.monaco-editor .view-lines').first().waitFor();
   }
 
+  /** Puts the cursor at the start of a line of the editor in front, 1-based. */
+  async goTo(line) {
+    await this.page.locator('.monaco-editor .view-lines').first().click();
+    await this.page.keyboard.press('Control+G');
+    const input = this.page.locator('.quick-input-widget input');
+    await input.waitFor();
+    await input.fill(`:${line}`);
+    await this.page.keyboard.press('Enter');
+  }
+
   /** The frame that holds the preview's own page. */
   preview() {
     return eventually('the preview is drawn', async () => {
