@@ -1,4 +1,3 @@
-import { lookup } from '../model/lookup.ts';
 import type { Call, Connection, Model } from '../model/model.ts';
 import type { Source } from '../model/source.ts';
 import { callsAlong } from './flows.ts';
@@ -15,14 +14,18 @@ export function sourcesOf(model: Model, connection: Connection, key: string): So
 
 /** Another arrow is written by the same statement, so what is said there holds for both. */
 export function sharesStatement(model: Model, connection: Connection): boolean {
-  return (
-    connection.declared &&
-    [...lookup(model).connections.values()].some(
-      (other) =>
-        other.id !== connection.id &&
-        other.declared &&
-        other.source.uri === connection.source.uri &&
-        JSON.stringify(other.source.range) === JSON.stringify(connection.source.range),
-    )
+  return model.connections.some(
+    (other) =>
+      other.id !== connection.id &&
+      other.declared &&
+      connection.declared &&
+      other.source.uri === connection.source.uri &&
+      bodyPlace(other.source) === bodyPlace(connection.source),
   );
+}
+
+/** Where its properties are, or would be. */
+function bodyPlace({ body, bodyAt, range }: Source): string {
+  const { line, character } = body?.start ?? bodyAt ?? range.end;
+  return `${line}:${character}`;
 }

@@ -112,7 +112,8 @@ function chainsOf(flow: Flow): Chain[] {
       ...(step.otherwise ?? []),
       ...(step.undo ?? []),
     ];
-    waiting.push(...byCallee.map((each) => ({ step: each, above: within, bounded: quiet })));
+    const seen = step.arrow === 'sync' ? { above: within, bounded: quiet } : { above: [], bounded: false };
+    waiting.push(...byCallee.map((each) => ({ step: each, ...seen })));
     waiting.push(...byCaller.map((each) => ({ step: each, above, bounded })));
   }
   return chains.filter(({ calls }) => !extended.has(lastOf(calls)));
@@ -131,7 +132,7 @@ function inside(step: Exclude<Step, Call>): Step[] {
   return step.steps;
 }
 
-/** Work handed over starts a chain of its own: its sender does not see it fail. */
+/** Handing over is a chain of its own: the caller does not wait for it, so its callers do not retry it. */
 function pathThrough(call: Call, above: readonly Call[]): readonly Call[] {
   const before = call.arrow === 'sync' ? above : [];
   return attempts(call) > 1 ? [...before, call] : before;

@@ -1,15 +1,16 @@
 import { formatShare } from '../../model/format.ts';
 import { lookup, replicasOf } from '../../model/lookup.ts';
 import type { Component, ComponentKind, Connection, Model } from '../../model/model.ts';
+import type { ArrowSettings, RoutingSettings } from '../../model/settings.ts';
 import { about, placeOf, relatedTo, restingOn } from '../about.ts';
 import type { Change } from '../edits.ts';
+import { callsAlong } from '../flows.ts';
 import { sourcesOf } from '../places.ts';
 import type { Context, Issue, Rule } from '../rule.ts';
 import { quoted } from '../words.ts';
 
 const balancers: ReadonlySet<ComponentKind> = new Set(['loadBalancer', 'proxy', 'gateway']);
-const sameForSameClient: ReadonlySet<string> = new Set(['ip-hash']);
-const sameForSameKey: ReadonlySet<string> = new Set(['modulo-hash', 'consistent-hash', 'rendezvous']);
+const hashes: ReadonlySet<string> = new Set(['modulo-hash', 'consistent-hash', 'rendezvous']);
 
 /** Sessions in the memory of one replica, requests to any. */
 export const localSession: Rule = {
@@ -64,17 +65,20 @@ function looseRoutes(model: Model, component: Component): Connection[] {
   );
 }
 
+/** On every call along it. */
 function isSticky(model: Model, connection: Connection): boolean {
   const caller = lookup(model).components.get(connection.from);
-  const routers = [connection.settings, ...(caller && balancers.has(caller.kind) ? [caller.settings] : [])];
-  return routers.some(({ sticky, strategy }) => {
-    if (sticky !== undefined) return true;
-    if (strategy === undefined) return false;
-    return (
-      sameForSameClient.has(strategy.type) ||
-      (sameForSameKey.has(strategy.type) && connection.settings.hash === 'client')
-    );
-  });
+  if (caller && balancers.has(caller.kind) && sendsBack(caller.settings, connection.settings)) return true;
+  const calls = callsAlong(model, connection.id);
+  const told = calls.length > 0 ? calls.map(({ settings }) => settings) : [connection.settings];
+  return told.every((settings) => sendsBack(settings, settings));
+}
+
+/** A client to the replica that it had before. */
+function sendsBack({ sticky, strategy }: RoutingSettings, { hash }: ArrowSettings): boolean {
+  if (sticky !== undefined) return true;
+  if (strategy === undefined) return false;
+  return strategy.type === 'ip-hash' || (hashes.has(strategy.type) && hash === 'client');
 }
 
 function issueOf({ model }: Context, component: Component, loose: Connection[]): Issue {
