@@ -22,6 +22,7 @@ export type {
   Subject,
 } from './descriptor.ts';
 export { distributions } from './distributions.ts';
+export { quantityText } from './format.ts';
 export { type Interpretation, interpret } from './interpret.ts';
 export {
   type ActionWord,

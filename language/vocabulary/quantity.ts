@@ -80,8 +80,15 @@ export function parseQuantity(text: string, wanted?: Dimension | readonly Dimens
     wanted === undefined ? [] : typeof wanted === 'string' ? [wanted] : wanted;
   const known = readings(parts.unit, parts.dollars);
   const reading = wanted === undefined ? known[0] : known.find(({ dimension }) => meant.includes(dimension));
-  if (reading) return { ok: true, value: parts.number * reading.factor, dimension: reading.dimension };
+  if (reading)
+    return { ok: true, value: scaledBy(parts.number, reading.factor), dimension: reading.dimension };
   return bare(parts, meant) ?? refusal(text, parts, meant, known[0]?.dimension);
+}
+
+/** By division where the factor is a whole part: 70% is 0.7, but 70 * 0.01 is 0.7000000000000001. */
+function scaledBy(number: number, factor: number): number {
+  const parts = Math.round(1 / factor);
+  return factor < 1 && Math.abs(parts * factor - 1) < 1e-12 ? number / parts : number * factor;
 }
 
 function bare(parts: Split, meant: readonly Dimension[]): ParsedQuantity | undefined {
