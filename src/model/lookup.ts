@@ -84,10 +84,10 @@ export function callsOf(flow: Flow): Call[] {
 /** Every call in these steps, outermost first, in the order of the text. */
 export function callsIn(steps: readonly Step[]): Call[] {
   const calls: Call[] = [];
-  const waiting: Step[] = [...steps].reverse();
+  const waiting: Step[] = steps.toReversed();
   for (let step = waiting.pop(); step; step = waiting.pop()) {
     if (step.type === 'call') calls.push(step);
-    waiting.push(...stepsInside(step).reverse());
+    waiting.push(...stepsInside(step).toReversed());
   }
   return calls;
 }
