@@ -25,7 +25,7 @@ const patienceMilliseconds = 250;
 export interface SessionParts {
   connection: Connection;
   shared: LangiumSharedServices;
-  elaborate(document: LangiumDocument): Elaborated;
+  elaborate(document: LangiumDocument): Promise<Elaborated>;
   analyst: { ask(subject: string, question: Omit<ToAnalyst, 'id'>): Promise<FromAnalyst | undefined> };
   simulate(uri: string, version: number, model: Elaborated['model']): Promise<ReportNote | undefined>;
   today(): string;
@@ -78,7 +78,9 @@ export class Session {
       if (!document || document.state < DocumentState.Linked) continue;
       const live = this.documents.get(this.key(text.uri)) ?? new LiveDocument(this.key(text.uri));
       this.documents.set(live.uri, live);
-      live.take(text.version, text.getText(), this.parts.elaborate(document));
+      const elaborated = await this.parts.elaborate(document);
+      if (cancelToken.isCancellationRequested) return;
+      live.take(text.version, text.getText(), elaborated);
       this.tellChanged(live);
       void this.judge(live);
     }

@@ -78,8 +78,8 @@ function scenarioOption(options: OptionValues, model: Model): string | null {
 function timeOption(options: OptionValues, name: string): number | undefined {
   const text = options[name];
   if (typeof text !== 'string') return undefined;
-  const quantity = parseQuantity(text);
-  if (quantity?.dimension !== 'time' || !(quantity.value >= 0))
+  const quantity = parseQuantity(text, 'time');
+  if (!quantity.ok || quantity.value < 0)
     throw new UsageError(`--${name} takes a time such as 90s or 10m, and not "${text}"`);
   return quantity.value;
 }
