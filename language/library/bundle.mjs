@@ -2,7 +2,7 @@
  * Writes the technologies of this folder into language/generated/library.ts, so that they need no file to be read:
  * the language server also runs in a browser. The same files always give the same text.
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -25,4 +25,4 @@ const text = [
 ].join('\n');
 
 mkdirSync(dirname(target), { recursive: true });
-writeFileSync(target, text);
+if (!existsSync(target) || readFileSync(target, 'utf8') !== text) writeFileSync(target, text);
