@@ -23,7 +23,9 @@ export interface FlowReport {
   offered: number;
   completed: number;
   failed: number;
-  /** By first cause: timeout, rejected, unavailable, error, abandoned, unfinished ... */
+  /** Sent within the measured time and neither answered nor failed when the run ended: offered = completed + failed + unfinished. */
+  unfinished: number;
+  /** By first cause: timeout, rejected, unavailable, error, abandoned, overflow (the simulation's own limit on work in progress). */
   failures: Record<string, number>;
   throughput: number;
   successRate: number | null;
@@ -60,7 +62,10 @@ export interface ExpectationReport {
   metric: string;
   /** null: nothing to measure (no request, an unknown metric of this simulation). */
   actual: number | string | null;
+  /** Never true of what is not judged. */
   passed: boolean;
+  /** false: this simulation does not measure it; `note` says why, and who does. */
+  judged: boolean;
   /** 95% confidence interval of `actual`, where there is one. */
   range: Interval | null;
   /** Why there is no figure, or what it stands for (maximum, 99th percentile). */

@@ -1,0 +1,130 @@
+import { isCache, isWrite } from './callplan.ts';
+import { settle } from './calls.ts';
+import { type Frame, outcome, phase, role, wake } from './frames.ts';
+import { finish, run } from './interpreter.ts';
+import { publish, settled } from './messaging.ts';
+import type { CallPlan } from './plan.ts';
+import type { Simulation } from './simulation.ts';
+import { admit, begin, event, leaveCore, leaveSlot, type Station } from './stations.ts';
+
+/** A request reaches its replica. */
+export function arrive(sim: Simulation, frame: Frame): void {
+  const { station, call } = frame;
+  if (!station || !call) return;
+  const from = frame.parent?.station ?? null;
+  if (!station.up || (sim.partitions > 0 && sim.cut(from, station))) {
+    if (station.up && Number.isFinite(call.timeout)) sim.lose(frame);
+    else finish(sim, frame, outcome.unavailable);
+    return;
+  }
+  if (frame.holdsSlot) {
+    frame.since = sim.now;
+    begin(sim, station, frame);
+    return;
+  }
+  const result = admit(sim, station, frame);
+  if (result !== outcome.success) finish(sim, frame, result);
+}
+
+/** A replica has done its own work on a request. */
+export function served(sim: Simulation, frame: Frame): void {
+  const { station, call } = frame;
+  if (!station || !call) return;
+  const { component } = station;
+  leaveCore(sim, frame);
+  if (component.plan.errorRate > 0 && component.service.uniform() < component.plan.errorRate) {
+    component.counters.failed++;
+    finish(sim, frame, outcome.error);
+    return;
+  }
+  if (component.queue) {
+    leaveSlot(sim, frame);
+    publish(sim, frame, component.queue);
+    return;
+  }
+  if (component.cache && isCache(component.plan.source)) lookUp(sim, frame, station, call);
+  else if (component.store && !access(sim, frame, station, call)) return;
+  enterBody(sim, frame, call);
+}
+
+/** What follows its own work: what it calls. One that does not block gives its slot up before. */
+function enterBody(sim: Simulation, frame: Frame, call: CallPlan): void {
+  frame.at = frame.missed && call.bodyOnMiss >= 0 ? call.bodyOnMiss : call.body;
+  if (frame.station && !frame.station.component.plan.blocking) leaveSlot(sim, frame);
+  frame.phase = phase.waiting;
+  run(sim, frame);
+}
+
+function lookUp(sim: Simulation, frame: Frame, station: Station, call: CallPlan): void {
+  const { cache, counters } = station.component;
+  if (!cache) return;
+  const { key } = frame.request;
+  if (call.operation === 'set' || call.operation === 'write') cache.store(station.number, key, sim.now);
+  else if (call.operation === 'delete') cache.replicas[station.number]?.delete(key);
+  else if (cache.hit(station.number, key, sim.now)) counters.hits++;
+  else {
+    counters.misses++;
+    frame.missed = true;
+  }
+}
+
+/** A store's part beside the work: true when the frame may go on at once. */
+function access(sim: Simulation, frame: Frame, station: Station, call: CallPlan): boolean {
+  const { store } = station.component;
+  if (!store) return true;
+  const writes = isWrite(call.operation);
+  const delay = writes ? store.acknowledgement(sim, station) : store.readQuorum(sim, station);
+  if (delay < 0) {
+    finish(sim, frame, outcome.unavailable);
+    return false;
+  }
+  if (!writes) sim.countRead(frame, station, store.staleness(station, frame.request.key, sim.now));
+  if (delay > 0) {
+    frame.phase = phase.sleeping;
+    frame.wake = writes ? wake.acknowledged : wake.proceed;
+    frame.at = call.body;
+    sim.schedule(event.wake, frame, delay);
+    return false;
+  }
+  if (writes) store.commit(sim, station, frame.request.key);
+  return true;
+}
+
+/** A sleeping frame wakes. */
+export function awake(sim: Simulation, frame: Frame): void {
+  const { station, call } = frame;
+  frame.phase = phase.waiting;
+  if (frame.wake === wake.acknowledged && station && call) {
+    station.component.store?.commit(sim, station, frame.request.key);
+    enterBody(sim, frame, call);
+  } else run(sim, frame);
+}
+
+/** An activation is done: the answer travels back, if anybody waits for it. */
+export function reply(sim: Simulation, frame: Frame, result: number): void {
+  const { station, call, parent } = frame;
+  leaveCore(sim, frame);
+  leaveSlot(sim, frame);
+  if (frame.outstanding && station) {
+    frame.outstanding = false;
+    station.outstanding--;
+  }
+  if (!parent || !call || parent.ticket !== frame.parentTicket) {
+    sim.drop(frame);
+    return;
+  }
+  frame.result = result;
+  frame.phase = phase.replying;
+  const arrow = sim.arrows[call.connection];
+  const delay = arrow ? sim.delay(call, arrow, frame.position, parent.position) : 0;
+  sim.schedule(event.reply, frame, delay);
+}
+
+/** The answer reaches the caller. */
+export function replied(sim: Simulation, frame: Frame): void {
+  const { parent, call, result, missed, parentTicket } = frame;
+  sim.drop(frame);
+  if (!parent || !call || parent.ticket !== parentTicket) return;
+  if (parent.role === role.message) settled(sim, parent, result);
+  else settle(sim, parent, call, result, missed);
+}

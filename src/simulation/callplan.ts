@@ -1,0 +1,139 @@
+import type { Distribution } from '../model/distribution.ts';
+import type { Call, Component, Operation, Target } from '../model/model.ts';
+import type { ArrowSettings, ComponentSettings, StrategyName } from '../model/settings.ts';
+import type { CallPlan, ComponentPlan, HealthPlan, Reach, RetryPlan, TargetPlan } from './plan.ts';
+import { Sampler } from './sampling.ts';
+
+const atOnce: Distribution = { type: 'constant', value: 0 };
+const caches: readonly Component['kind'][] = ['cache', 'cdn'];
+const balancers: readonly Component['kind'][] = ['loadBalancer', 'proxy', 'gateway', 'dns', 'network'];
+
+/** A cache answers from what it holds. */
+export const isCache = (component: Component) => caches.includes(component.kind);
+
+/** The word of a call, or what a call without one means: a `get` to a cache, a `read` of all else. */
+export function operationOf(call: Call, target: Component): Operation {
+  return call.operation ?? (isCache(target) ? 'get' : 'read');
+}
+
+export const isWrite = (operation: Operation) =>
+  operation === 'write' || operation === 'set' || operation === 'delete';
+
+/** The settings of a call, without the places in the program, which the compiler fills in. */
+export function callPlan(
+  call: Call,
+  index: number,
+  connection: number,
+  caller: Component | undefined,
+  targets: ComponentPlan[],
+): CallPlan {
+  const { settings } = call;
+  const first = targets[0]?.source;
+  return {
+    index,
+    id: call.id,
+    connection,
+    asynchronous: call.arrow === 'async',
+    operation: first ? operationOf(call, first) : 'read',
+    targets: targets.map((target, at) => targetPlan(call, target, call.targets[at])),
+    ...balancing(settings, caller, targets),
+    health: healthOf(settings, caller, targets),
+    timeout: settings.timeout ?? Number.POSITIVE_INFINITY,
+    retries: retriesOf(settings),
+    latency: settings.latency ? new Sampler(settings.latency) : null,
+    loss: Math.min(0.99, settings.loss ?? 0),
+    repaired: settings.protocol !== 'udp',
+    errorRate: settings.errorRate ?? 0,
+    size: settings.size ?? 0,
+    body: 0,
+    activation: 0,
+    bodyOnMiss: -1,
+    callerOnMiss: -1,
+    next: 0,
+    undoBit: 0,
+    consumers: [],
+  };
+}
+
+function targetPlan(call: Call, plan: ComponentPlan, target: Target | undefined): TargetPlan {
+  const operation = operationOf(call, plan.source);
+  return {
+    component: plan.index,
+    reach: reachOf(plan, target, operation),
+    service: new Sampler(serviceOf(plan.source.settings, operation)),
+    shard: -1,
+  };
+}
+
+function serviceOf(
+  { serviceTime, readTime, writeTime }: ComponentSettings,
+  operation: Operation,
+): Distribution {
+  return (isWrite(operation) ? writeTime : readTime) ?? serviceTime ?? atOnce;
+}
+
+function reachOf(plan: ComponentPlan, target: Target | undefined, operation: Operation): Reach {
+  const { kind, settings } = plan.source;
+  if (kind === 'dns') return 'lookup';
+  if (plan.messaging !== 'none') return 'queue';
+  if (isCache(plan.source) && settings.replication !== 'copies' && plan.replicas.length > 1) return 'keyed';
+  if (!plan.led) return plan.shards > 1 ? 'any' : 'pool';
+  if (target?.role === 'leader') return 'leader';
+  if (target?.role === 'followers') return 'followers';
+  if (isWrite(operation) || settings.mode === 'active-passive' || plan.majority) return 'leader';
+  const reads = settings.reads ?? 'leader';
+  return reads === 'quorum' ? 'leader' : reads;
+}
+
+type Balancing = Pick<CallPlan, 'strategy' | 'choices' | 'weights'>;
+
+/** The arrow's strategy over the balancer's over the target's own. */
+function balancing(
+  settings: ArrowSettings,
+  caller: Component | undefined,
+  targets: ComponentPlan[],
+): Balancing {
+  const balancer = caller && balancers.includes(caller.kind) ? caller.settings : undefined;
+  const strategy = settings.strategy ?? balancer?.strategy ?? targets[0]?.source.settings.strategy;
+  const choices: Partial<Record<StrategyName, number>> = {
+    'power-of-two': 2,
+    'power-of': strategy?.choices ?? 2,
+  };
+  const type =
+    strategy?.type ?? (targets[0] && isCache(targets[0].source) ? 'consistent-hash' : 'round-robin');
+  return {
+    strategy: type,
+    choices: Math.max(1, Math.min(100, choices[type] ?? 1)),
+    weights: settings.weights ?? balancer?.weights ?? [],
+  };
+}
+
+/** The first health check that watches the way there: the arrow's, the balancer's, or the target's own failover. */
+function healthOf(
+  settings: ArrowSettings,
+  caller: Component | undefined,
+  targets: ComponentPlan[],
+): HealthPlan {
+  const target = targets[0];
+  const check =
+    settings.healthCheck ??
+    (caller && balancers.includes(caller.kind) ? caller.settings.healthCheck : undefined) ??
+    target?.source.settings.healthCheck;
+  if (check) return { leave: check.interval * check.threshold, rejoin: check.interval };
+  if (target?.source.settings.failover) return { leave: target.detection + target.takeover, rejoin: 0 };
+  return { leave: Number.POSITIVE_INFINITY, rejoin: 0 };
+}
+
+function retriesOf({ retries }: ArrowSettings): RetryPlan {
+  const on = retries?.on ?? ['timeout', 'error'];
+  return {
+    max: retries?.max ?? 0,
+    exponential: retries?.backoff?.type === 'exponential',
+    base: retries?.backoff?.base ?? 0,
+    limit: retries?.backoff?.limit ?? Number.POSITIVE_INFINITY,
+    jitter: retries?.jitter ?? false,
+    budget: retries?.budget ?? Number.POSITIVE_INFINITY,
+    onTimeout: on.includes('timeout'),
+    onError: on.includes('error'),
+  };
+}

@@ -1,0 +1,120 @@
+import { type Frame, isOrphan, outcome, phase, wake } from './frames.ts';
+import { raise, run } from './interpreter.ts';
+import { reserve } from './messaging.ts';
+import type { CallPlan } from './plan.ts';
+import type { ArrowState } from './routing.ts';
+import type { Simulation } from './simulation.ts';
+import { event, type Station } from './stations.ts';
+
+/** What making a call came to: it is under way, the caller goes on at its next instruction, or it failed. */
+export const made = { waiting: 0, next: 1, failed: 2 } as const;
+
+/** Makes the call that a frame stands at. */
+export function makeCall(sim: Simulation, caller: Frame, call: CallPlan): number {
+  const arrow = sim.arrows[call.connection];
+  const reach = call.targets[0]?.reach;
+  if (!arrow || (reach === 'lookup' && sim.resolved(caller, call, arrow))) return goOn(caller, call.next);
+  const queue = reach === 'queue' ? sim.components[call.targets[0]?.component ?? -1]?.queue : null;
+  if (queue) {
+    const room = reserve(sim, queue);
+    if (room === undefined) {
+      caller.phase = phase.blocked;
+      queue.blocked.push(caller);
+      return made.waiting;
+    }
+    if (room !== outcome.success) return attemptFailed(sim, caller, call, arrow, room);
+  }
+  const station = queue ? sim.upStation(queue.component) : sim.router.route(caller, call, arrow);
+  if (!station) return attemptFailed(sim, caller, call, arrow, outcome.unavailable);
+  return send(sim, caller, call, arrow, station);
+}
+
+function send(sim: Simulation, caller: Frame, call: CallPlan, arrow: ArrowState, station: Station): number {
+  if (caller.attempt === 0 && Number.isFinite(call.retries.budget))
+    arrow.retryTokens = Math.min(10, arrow.retryTokens + call.retries.budget);
+  const child = sim.activation(caller, call, station, sim.router.chosen);
+  if (call.asynchronous) {
+    child.parent = null;
+    caller.host.undo |= call.undoBit;
+    return goOn(caller, call.next);
+  }
+  caller.phase = phase.waiting;
+  if (Number.isFinite(call.timeout)) sim.setTimeout(call, caller);
+  return made.waiting;
+}
+
+/** An attempt failed: another one, or a cache that cannot be reached counts as a miss, or the call has failed. */
+function attemptFailed(
+  sim: Simulation,
+  caller: Frame,
+  call: CallPlan,
+  arrow: ArrowState,
+  cause: number,
+): number {
+  if (mayRetry(call, caller, arrow, cause)) {
+    caller.attempt++;
+    caller.phase = phase.sleeping;
+    caller.wake = wake.retry;
+    sim.schedule(event.wake, caller, backoff(call, caller.attempt, arrow));
+    return made.waiting;
+  }
+  if (call.callerOnMiss >= 0 && cause === outcome.unavailable) {
+    return goOn(caller, call.callerOnMiss);
+  }
+  sim.cause = cause;
+  return made.failed;
+}
+
+function goOn(caller: Frame, at: number): number {
+  caller.attempt = 0;
+  caller.at = at;
+  return made.next;
+}
+
+function mayRetry({ retries }: CallPlan, caller: Frame, arrow: ArrowState, cause: number): boolean {
+  if (caller.attempt >= retries.max) return false;
+  if (!(cause === outcome.timeout ? retries.onTimeout : retries.onError)) return false;
+  if (!Number.isFinite(retries.budget)) return true;
+  if (arrow.retryTokens < 1) return false;
+  arrow.retryTokens--;
+  return true;
+}
+
+/** Before the n-th retry; with jitter uniform from 0 to that ("full jitter", Brooker 2015). */
+function backoff({ retries }: CallPlan, attempt: number, arrow: ArrowState): number {
+  const full = Math.min(retries.limit, retries.base * (retries.exponential ? 2 ** (attempt - 1) : 1));
+  return retries.jitter ? full * arrow.network.uniform() : full;
+}
+
+/** A call's outcome reaches its caller. */
+export function settle(
+  sim: Simulation,
+  caller: Frame,
+  call: CallPlan,
+  result: number,
+  missed: boolean,
+): void {
+  caller.ticket++;
+  if (isOrphan(caller)) {
+    sim.drop(caller);
+    return;
+  }
+  const arrow = sim.arrows[call.connection];
+  if (!arrow) return;
+  const cause =
+    result === outcome.success && call.errorRate > 0 && arrow.network.uniform() < call.errorRate
+      ? outcome.error
+      : result;
+  if (cause !== outcome.success) {
+    const next = attemptFailed(sim, caller, call, arrow, cause);
+    if (next === made.failed) raise(sim, caller, cause);
+    if (next === made.next) run(sim, caller);
+    return;
+  }
+  if (missed && call.callerOnMiss >= 0 && call.bodyOnMiss < 0) goOn(caller, call.callerOnMiss);
+  else {
+    goOn(caller, call.next);
+    caller.host.undo |= call.undoBit;
+  }
+  run(sim, caller);
+}

@@ -1,0 +1,110 @@
+import type { Distribution } from '../model/distribution.ts';
+import { placeOfReplica, replicasOf, shardsOf } from '../model/lookup.ts';
+import type { Component, Model, Scenario } from '../model/model.ts';
+import type { Positions } from './network.ts';
+import type { ComponentPlan, ReplicaPlan } from './plan.ts';
+import { Sampler } from './sampling.ts';
+
+/** Replicas of all components together that one run can carry. */
+export const maximumReplicas = 20_000;
+
+const never: Distribution = { type: 'constant', value: 0 };
+const manualTakeover = 1800;
+
+/** Largest number of replicas a shard ever has: what the file declares, or a scenario scales it to. */
+function replicasAtMost(component: Component, scenario: Scenario | null): number {
+  const scaled = (scenario?.events ?? []).map(({ action }) =>
+    action.type === 'scale' && action.target === component.id ? action.replicas : 0,
+  );
+  return Math.max(1, Math.floor(replicasOf(component)), ...scaled);
+}
+
+/** How many replicas the run would have, before any is made. */
+export function replicasNeeded(model: Model, scenario: Scenario | null): number {
+  return model.components.reduce(
+    (sum, component) =>
+      sum + replicasAtMost(component, scenario) * Math.max(1, Math.floor(shardsOf(component))),
+    0,
+  );
+}
+
+/** The tables of one component. */
+export function componentPlan(
+  component: Component,
+  index: number,
+  positions: Positions,
+  scenario: Scenario | null,
+): ComponentPlan {
+  const { settings } = component;
+  const perShard = replicasAtMost(component, scenario);
+  const shards = Math.max(1, Math.floor(shardsOf(component)));
+  const slots = settings.concurrency ?? settings.cores ?? Number.POSITIVE_INFINITY;
+  return {
+    index,
+    source: component,
+    replicas: replicaPlans(component, perShard, shards, positions),
+    perShard,
+    initial: Math.max(1, Math.floor(replicasOf(component))),
+    shards,
+    slots: Math.max(1, Math.floor(slots)),
+    cores: Math.max(1, Math.floor(settings.cores ?? slots)),
+    queueLimit: settings.queueLimit ?? Number.POSITIVE_INFINITY,
+    overflow: settings.overflow ?? 'reject',
+    blocking: settings.blocking ?? true,
+    errorRate: settings.errorRate ?? 0,
+    needed: settings.needed ?? 1,
+    ...leadership(component),
+    lag: new Sampler(settings.lag ?? never),
+    messaging: component.kind === 'queue' || component.kind === 'topic' ? component.kind : 'none',
+  };
+}
+
+function replicaPlans(
+  component: Component,
+  perShard: number,
+  shards: number,
+  positions: Positions,
+): ReplicaPlan[] {
+  const { speed } = component.settings;
+  const plans: ReplicaPlan[] = [];
+  for (let shard = 0; shard < shards; shard++)
+    for (let replica = 0; replica < perShard; replica++) {
+      const place = placeOfReplica(component, replica + shard);
+      const number = shards > 1 ? `${shard + 1}.${replica}` : `${replica + 1}`;
+      plans.push({
+        name: `${component.id}#${number}`,
+        place: place ?? null,
+        position: positions.ofPlace(place),
+        shard,
+        speed: speed?.[replica % speed.length] ?? 1,
+      });
+    }
+  return plans;
+}
+
+type Leadership = Pick<ComponentPlan, 'led' | 'majority' | 'acknowledgement' | 'detection' | 'takeover'>;
+
+function leadership({ settings }: Component): Leadership {
+  const consensus = settings.replication === 'consensus';
+  const led = settings.replication === 'leader-follower' || consensus || settings.mode === 'active-passive';
+  return {
+    led,
+    majority: consensus,
+    acknowledgement: consensus ? 'quorum' : (settings.acknowledgement ?? 'async'),
+    ...takeoverTimes(settings),
+  };
+}
+
+/** Without `failover` nobody takes over; a consensus group elects within about an election timeout. */
+function takeoverTimes({
+  failover,
+  replication,
+  election,
+}: Component['settings']): Pick<ComponentPlan, 'detection' | 'takeover'> {
+  if (failover?.type === 'auto')
+    return { detection: failover.detection ?? 10, takeover: failover.takeover ?? 5 };
+  if (failover?.type === 'manual') return { detection: failover.time ?? manualTakeover, takeover: 0 };
+  if (replication !== 'consensus') return { detection: Number.POSITIVE_INFINITY, takeover: 0 };
+  const high = election?.type === 'uniform' ? election.high : 1;
+  return { detection: high, takeover: 0 };
+}

@@ -1,0 +1,83 @@
+import { meanOf } from '../model/distribution.ts';
+import { lookup, shardsOf } from '../model/lookup.ts';
+import type { Call, Flow, Model, Step } from '../model/model.ts';
+
+/** Events of one call: it arrives, is served, is answered. */
+const eventsPerCall = 3;
+const shortestCycle = 1e-6;
+
+/** Events per second of simulated time that a flow makes, expected without failures. */
+export interface FlowWork {
+  flow: Flow;
+  /** Requests per second. */
+  rate: number;
+  eventsPerRequest: number;
+}
+
+/** What the run of a model takes, flow by flow. Closed loops count as if nothing ever waited. */
+export function workOf(model: Model): FlowWork[] {
+  return model.flows.map((flow) => {
+    const eventsPerRequest = 2 + sum(flow.steps, (step) => eventsOf(model, step));
+    return { flow, rate: rateOf(model, flow), eventsPerRequest };
+  });
+}
+
+/** Requests per second of a flow: stated, its client's, or of a closed loop what its users could make at most. */
+function rateOf(model: Model, flow: Flow): number {
+  const client = lookup(model).components.get(flow.client);
+  const arrival = client?.settings.arrival;
+  if (arrival?.type !== 'closed') return flow.rate ?? client?.settings.rate ?? 0;
+  const cycle = meanOf(arrival.think) + sum(flow.steps, (step) => timeOf(model, step));
+  return arrival.users / Math.max(shortestCycle, cycle);
+}
+
+function eventsOf(model: Model, step: Step): number {
+  const inside = (steps: readonly Step[]) => sum(steps, (each) => eventsOf(model, each));
+  switch (step.type) {
+    case 'call':
+      return shardsAsked(model, step) * (eventsPerCall + inside(step.steps)) + inside(step.miss?.steps ?? []);
+    case 'sequence':
+      return inside(step.steps);
+    case 'parallel':
+      return Math.max(1, step.copies) * (step.branches.length + inside(step.branches));
+    case 'choose':
+      return sum(step.branches, ({ weight, steps }) => Math.min(1, weight) * inside(steps));
+    case 'repeat':
+      return 1 + Math.min(1e6, Math.max(0, meanOf(step.times))) * (1 + inside(step.steps));
+    case 'pause':
+      return 1;
+  }
+}
+
+function shardsAsked(model: Model, call: Call): number {
+  const target = lookup(model).components.get(call.targets[0]?.component ?? '');
+  return call.operation === 'scan' && target ? Math.max(1, shardsOf(target)) : 1;
+}
+
+/** A lower bound on the time that a step takes: service on the way, waiting left out. */
+function timeOf(model: Model, step: Step): number {
+  const inside = (steps: readonly Step[]) => sum(steps, (each) => timeOf(model, each));
+  switch (step.type) {
+    case 'call': {
+      if (step.arrow === 'async') return 0;
+      const target = lookup(model).components.get(step.targets[0]?.component ?? '');
+      const service = target?.settings.serviceTime ?? target?.settings.readTime;
+      const network = model.system.settings.network?.sameZone ?? 0.0005;
+      return (service ? meanOf(service) : 0) + (step.settings.latency ? 0 : network) + inside(step.steps);
+    }
+    case 'sequence':
+      return inside(step.steps);
+    case 'parallel':
+      return 0;
+    case 'choose':
+      return sum(step.branches, ({ weight, steps }) => Math.min(1, weight) * inside(steps));
+    case 'repeat':
+      return Math.max(0, meanOf(step.times)) * inside(step.steps);
+    case 'pause':
+      return meanOf(step.time);
+  }
+}
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}

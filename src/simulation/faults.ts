@@ -1,0 +1,300 @@
+import { enclosingPlaces, lookup } from '../model/lookup.ts';
+import type { Action, Model, ScenarioEvent } from '../model/model.ts';
+import { leaderBack, leaderLost } from './failover.ts';
+import { type Frame, outcome, phase, role } from './frames.ts';
+import type { Simulation } from './simulation.ts';
+import { type ComponentState, fillSlots, type Station } from './stations.ts';
+
+type Undo = () => void;
+const nothing: Undo = () => {};
+
+/** What the simulation does not do yet, in the words of a scenario; undefined: it can do it all. */
+export function unsupportedAction(model: Model, action: Action): string | undefined {
+  switch (action.type) {
+    case 'set':
+    case 'degrade':
+      return `"${action.type}" is not simulated yet`;
+    case 'load': {
+      const { target } = action;
+      const known =
+        target === undefined || model.flows.some(({ id, client }) => id === target || client === target);
+      return known ? undefined : `"load ${target}": only a flow or a client makes load`;
+    }
+    case 'fail':
+    case 'slow':
+    case 'drain':
+    case 'restart':
+      return membersOf(model, action.target).length > 0
+        ? undefined
+        : `"${action.type} ${action.target}": there is nothing in it to simulate`;
+    default:
+      return undefined;
+  }
+}
+
+/** Components that an element names: itself, or all in a group or a place. */
+function membersOf(model: Model, target: string): string[] {
+  const { components, places, groups } = lookup(model);
+  if (components.has(target)) return [target];
+  if (places.has(target))
+    return model.components
+      .filter(({ placement }) => placement.some((place) => enclosingPlaces(model, place).includes(target)))
+      .map(({ id }) => id);
+  const inside = (group: string | undefined): boolean => {
+    for (let at = group, depth = 0; at !== undefined && depth < 1000; at = groups.get(at)?.parent, depth++)
+      if (at === target) return true;
+    return false;
+  };
+  return model.components.filter(({ group }) => inside(group)).map(({ id }) => id);
+}
+
+/** Replicas that an action is about: a count takes the leader first, if there is one. */
+function stationsOf(
+  sim: Simulation,
+  model: Model,
+  action: { target: string; count?: number; role?: string },
+): Station[] {
+  const ids = new Set(membersOf(model, action.target));
+  const isPlace = lookup(model).places.has(action.target);
+  const stations = sim.components
+    .filter(({ plan }) => ids.has(plan.source.id))
+    .flatMap((component) => withRole(component, action.role))
+    .filter(
+      ({ plan }) =>
+        !isPlace || (plan.place !== null && enclosingPlaces(model, plan.place).includes(action.target)),
+    );
+  if (action.count === undefined) return stations;
+  const rank = (station: Station) => (isLeader(station) ? 0 : 1) + (station.up ? 0 : 2);
+  return [...stations].sort((a, b) => rank(a) - rank(b)).slice(0, Math.max(0, action.count));
+}
+
+function withRole(component: ComponentState, wanted: string | undefined): Station[] {
+  const present = component.stations.filter(
+    ({ number }) => number % component.plan.perShard < component.plan.initial,
+  );
+  if (wanted === 'leader') return present.filter(isLeader);
+  if (wanted === 'followers' || wanted === 'standby') return present.filter((station) => !isLeader(station));
+  return present;
+}
+
+function isLeader(station: Station): boolean {
+  const { plan, store } = station.component;
+  return plan.led && store?.shards[station.plan.shard]?.leading === station;
+}
+
+/** Puts a scenario's event into force; returns what ends it. */
+function begin(sim: Simulation, model: Model, action: Action): Undo {
+  switch (action.type) {
+    case 'fail':
+      return failing(sim, stationsOf(sim, model, action));
+    case 'restart':
+      return restarting(sim, stationsOf(sim, model, action));
+    case 'drain':
+      return draining(stationsOf(sim, model, action));
+    case 'slow': {
+      const stations = stationsOf(sim, model, action);
+      for (const station of stations) station.slowness *= action.factor;
+      return () => {
+        for (const station of stations) station.slowness /= action.factor;
+      };
+    }
+    case 'load':
+      return loading(sim, action.target, action.factor);
+    case 'partition':
+      return partitioning(sim, model, action.left, action.right);
+    case 'scale':
+      return scaling(sim, action.target, action.replicas);
+    case 'flush':
+      for (const { plan, cache } of sim.components)
+        if (plan.source.id === action.target) for (const replica of cache?.replicas ?? []) replica.clear();
+      return nothing;
+    default:
+      return nothing;
+  }
+}
+
+/** Plans a scenario's events; times count from the end of the warm-up. */
+export function planScenario(
+  sim: Simulation,
+  model: Model,
+  events: readonly ScenarioEvent[],
+  warmup: number,
+): void {
+  for (const { at, duration, action } of events)
+    sim.later(warmup + Math.max(0, at), () => {
+      const end = begin(sim, model, action);
+      if (duration !== undefined) sim.later(duration, end);
+    });
+}
+
+function failing(sim: Simulation, stations: readonly Station[]): Undo {
+  for (const station of stations) takeDown(sim, station);
+  return () => {
+    for (const station of stations) bringUp(sim, station);
+  };
+}
+
+/** Down, and up again once it has started; one after another where it is deployed so. */
+function restarting(sim: Simulation, stations: readonly Station[]): Undo {
+  const rolling = (station: Station) => {
+    const { deploy } = station.component.plan.source.settings;
+    return deploy?.type === 'rolling' ? Math.max(1, deploy.batch ?? 1) : Number.POSITIVE_INFINITY;
+  };
+  const order = new Map<ComponentState, number>();
+  for (const station of stations) {
+    const number = order.get(station.component) ?? 0;
+    order.set(station.component, number + 1);
+    const startup = station.component.plan.source.settings.startup ?? 0;
+    const wait = Math.floor(number / rolling(station)) * startup;
+    sim.later(wait, () => {
+      takeDown(sim, station);
+      sim.later(startup, () => bringUp(sim, station));
+    });
+  }
+  return nothing;
+}
+
+function draining(stations: readonly Station[]): Undo {
+  for (const station of stations) {
+    station.withdrawn++;
+    station.component.disturbed = true;
+  }
+  return () => {
+    for (const station of stations) station.withdrawn--;
+  };
+}
+
+function loading(sim: Simulation, target: string | undefined, factor: number): Undo {
+  const flows = sim.flows.filter(
+    ({ plan }) => target === undefined || plan.source.id === target || plan.source.client === target,
+  );
+  const multiply = (by: number) => {
+    for (const flow of flows) {
+      flow.multiplyLoad(by, sim.now);
+      sim.arriveNext(flow);
+    }
+  };
+  multiply(factor);
+  return () => multiply(1 / factor);
+}
+
+function partitioning(
+  sim: Simulation,
+  model: Model,
+  left: readonly string[],
+  right: readonly string[],
+): Undo {
+  const bit = 1 << (sim.partitions++ % 31);
+  sim.cutSince = sim.now;
+  const lefts = new Set(left.flatMap((target) => stationsOf(sim, model, { target })));
+  const rights =
+    right.length > 0 ? new Set(right.flatMap((target) => stationsOf(sim, model, { target }))) : null;
+  const all = sim.components.flatMap((component) => {
+    component.disturbed = true;
+    return component.stations;
+  });
+  for (const station of all) {
+    if (lefts.has(station)) station.left |= bit;
+    if (rights ? rights.has(station) : !lefts.has(station)) station.right |= bit;
+  }
+  return () => {
+    sim.partitions--;
+    for (const station of all) {
+      station.left &= ~bit;
+      station.right &= ~bit;
+    }
+  };
+}
+
+function scaling(sim: Simulation, target: string, replicas: number): Undo {
+  const component = sim.components.find(({ plan }) => plan.source.id === target);
+  if (!component) return nothing;
+  component.disturbed = true;
+  const change = (wanted: number, before: number) => {
+    for (const station of component.stations) {
+      const number = station.number % component.plan.perShard;
+      if (number < wanted && number >= before) {
+        station.withdrawn--;
+        fillSlots(sim, station);
+      }
+      if (number >= wanted && number < before) station.withdrawn++;
+    }
+  };
+  const before = component.plan.initial;
+  change(replicas, before);
+  return () => change(before, replicas);
+}
+
+/** A replica dies: its slots, its queue and what runs in it are gone, and callers see their connections break. */
+function takeDown(sim: Simulation, station: Station): void {
+  const { component } = station;
+  component.settle(sim.now);
+  component.disturbed = true;
+  station.failures++;
+  if (station.failures > 1) return;
+  station.downSince = sim.now;
+  component.queueBy(-station.queue.length - station.coreQueue.length, sim.now);
+  while (station.queue.shift());
+  while (station.coreQueue.shift());
+  for (const frame of [...sim.frames.all])
+    if (frame.station === station && frame.phase !== phase.free) kill(sim, frame);
+  station.used = 0;
+  station.working = 0;
+  component.cache?.replicas[station.number]?.clear();
+  leaderLost(sim, component, station);
+  if (component.downSince < 0 && component.stations.filter(({ up }) => up).length < component.plan.needed)
+    component.downSince = sim.now;
+}
+
+function kill(sim: Simulation, frame: Frame): void {
+  frame.holdsSlot = false;
+  frame.holdsCore = false;
+  if (frame.role === role.message || frame.phase === phase.travelling || frame.phase === phase.replying)
+    return;
+  if (frame.phase === phase.dead) return;
+  if (frame.role === role.branch) {
+    abandon(sim, frame);
+    return;
+  }
+  const { parent, parentTicket, call, request, position, station } = frame;
+  if (parent && call && parent.ticket === parentTicket) {
+    const courier = sim.frames.take(role.call, request);
+    courier.parent = parent;
+    courier.parentTicket = parentTicket;
+    courier.call = call;
+    courier.station = station;
+    courier.position = position;
+    frame.parent = null;
+    sim.answer(courier, outcome.unavailable);
+  }
+  abandon(sim, frame);
+}
+
+/** Frees a frame now, or when its event comes. */
+function abandon(sim: Simulation, frame: Frame): void {
+  const pending =
+    frame.phase === phase.serving || frame.phase === phase.sleeping || frame.phase === phase.blocked;
+  frame.ticket++;
+  if (!pending) sim.drop(frame);
+  else frame.phase = phase.dead;
+}
+
+function bringUp(sim: Simulation, station: Station): void {
+  const { component } = station;
+  component.settle(sim.now);
+  station.failures--;
+  if (station.failures > 0) return;
+  station.upSince = sim.now;
+  const shard = component.store?.shards[station.plan.shard];
+  shard?.catchUp(shard.stations.indexOf(station), sim.now);
+  leaderBack(sim, component, station);
+  if (component.downSince >= 0 && component.stations.filter(({ up }) => up).length >= component.plan.needed) {
+    component.longestGap = Math.max(component.longestGap, sim.now - component.downSince);
+    component.counters.downtime += sim.now - component.downSince;
+    component.downSince = -1;
+  }
+  sim.pull(station);
+  if (component.queue)
+    for (const subscription of component.queue.subscriptions.values())
+      for (const consumer of subscription.consumers) for (const each of consumer.stations) sim.pull(each);
+}

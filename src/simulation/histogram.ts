@@ -1,0 +1,119 @@
+/** 2^6 buckets an octave: a bucket is at most 1/64 wide, so that its middle is within 0.8% of all it holds. */
+const subBucketBits = 6;
+const lowestOctave = -30;
+const octaves = 64;
+const buckets = octaves << subBucketBits;
+const mantissaShift = 20 - subBucketBits;
+const firstBucket = (1023 + lowestOctave) << subBucketBits;
+
+const number = new Float64Array(1);
+const words = new Int32Array(number.buffer);
+const highWord = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
+
+/** Bucket of a value: exponent and leading bits of its mantissa; 0 holds all up to a nanosecond. */
+function bucketOf(value: number): number {
+  number[0] = value;
+  const bucket = ((words[highWord] as number) >> mantissaShift) - firstBucket;
+  return bucket < 0 ? 0 : bucket >= buckets ? buckets - 1 : bucket;
+}
+
+function lowerBound(bucket: number): number {
+  if (bucket === 0) return 0;
+  const octave = (bucket >> subBucketBits) + lowestOctave;
+  return (1 + (bucket & ((1 << subBucketBits) - 1)) / (1 << subBucketBits)) * 2 ** octave;
+}
+
+/** The filled buckets of a histogram, compact. */
+export interface Distillate {
+  buckets: Uint32Array;
+  counts: Float64Array;
+}
+
+/** A mergeable log-bucketed histogram of durations, 1 ns to 500 years, with at most 1% relative error. */
+export class Histogram {
+  count = 0;
+  sum = 0;
+  maximum = 0;
+  private readonly counts = new Float64Array(buckets);
+  private lowest = buckets;
+  private highest = -1;
+
+  record(value: number, times = 1): void {
+    const bucket = bucketOf(value);
+    this.counts[bucket] = (this.counts[bucket] as number) + times;
+    this.count += times;
+    this.sum += value * times;
+    if (value > this.maximum) this.maximum = value;
+    if (bucket < this.lowest) this.lowest = bucket;
+    if (bucket > this.highest) this.highest = bucket;
+  }
+
+  clear(): void {
+    if (this.highest >= this.lowest) this.counts.fill(0, this.lowest, this.highest + 1);
+    this.count = 0;
+    this.sum = 0;
+    this.maximum = 0;
+    this.lowest = buckets;
+    this.highest = -1;
+  }
+
+  merge(other: Histogram): void {
+    for (let bucket = other.lowest; bucket <= other.highest; bucket++)
+      this.counts[bucket] = (this.counts[bucket] as number) + (other.counts[bucket] as number);
+    this.count += other.count;
+    this.sum += other.sum;
+    this.maximum = Math.max(this.maximum, other.maximum);
+    this.lowest = Math.min(this.lowest, other.lowest);
+    this.highest = Math.max(this.highest, other.highest);
+  }
+
+  get mean(): number | null {
+    return this.count > 0 ? this.sum / this.count : null;
+  }
+
+  /**
+   * The value that a share `probability` of `population` lies at or below; null when that reaches beyond what is recorded.
+   * A population larger than the count says that the rest is infinitely large.
+   */
+  quantile(probability: number, population = this.count): number | null {
+    if (this.count === 0 || probability < 0) return null;
+    const rank = probability * population;
+    if (rank > this.count) return null;
+    let below = 0;
+    for (let bucket = this.lowest; bucket <= this.highest; bucket++) {
+      const inside = this.counts[bucket] as number;
+      if (inside > 0 && below + inside >= rank) {
+        const low = lowerBound(bucket);
+        const high = Math.min(lowerBound(bucket + 1), this.maximum);
+        return Math.min(this.maximum, low + ((rank - below) / inside) * Math.max(0, high - low));
+      }
+      below += inside;
+    }
+    return this.maximum;
+  }
+
+  distillate(): Distillate {
+    const filled: number[] = [];
+    for (let bucket = this.lowest; bucket <= this.highest; bucket++)
+      if ((this.counts[bucket] as number) > 0) filled.push(bucket);
+    return {
+      buckets: Uint32Array.from(filled),
+      counts: Float64Array.from(filled, (bucket) => this.counts[bucket] as number),
+    };
+  }
+}
+
+/** How many of the recorded values lie at or below a value, linear inside its bucket. */
+export function countBelow({ buckets: filled, counts }: Distillate, value: number): number {
+  const bucket = bucketOf(value);
+  let below = 0;
+  for (let at = 0; at < filled.length; at++) {
+    const here = filled[at] as number;
+    if (here < bucket) below += counts[at] as number;
+    if (here === bucket) {
+      const low = lowerBound(bucket);
+      below += ((counts[at] as number) * (value - low)) / (lowerBound(bucket + 1) - low);
+    }
+  }
+  return below;
+}

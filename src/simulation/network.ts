@@ -1,0 +1,105 @@
+import { enclosingPlaces, lookup } from '../model/lookup.ts';
+import type { Component, Model } from '../model/model.ts';
+import type { ElementId, Network } from '../model/settings.ts';
+
+const defaults: Network = { sameZone: 0.0005, crossZone: 0.001, crossRegion: 0.07, client: 0.04 };
+
+interface Position {
+  /** The place itself, then the places around it. */
+  chain: ElementId[];
+  client: Component | null;
+}
+
+/** Numbers the places where replicas and clients stand, and tells the one-way latency between any two of them. */
+export class Positions {
+  private readonly model: Model;
+  private readonly known = new Map<string, number>();
+  private readonly all: Position[] = [];
+
+  constructor(model: Model) {
+    this.model = model;
+  }
+
+  /** Of a replica; undefined when the file does not say where it stands. */
+  ofPlace(place: ElementId | undefined): number {
+    return this.number(`place ${place ?? ''}`, {
+      chain: place === undefined ? [] : enclosingPlaces(this.model, place),
+      client: null,
+    });
+  }
+
+  ofClient(client: Component): number {
+    const place = client.placement[0];
+    return this.number(`client ${client.id}`, {
+      chain: place === undefined ? [] : enclosingPlaces(this.model, place),
+      client,
+    });
+  }
+
+  get count(): number {
+    return this.all.length;
+  }
+
+  /** One-way latencies in seconds, row by row. */
+  latencies(): Float64Array {
+    return this.table((from, to) => this.roundTrip(from, to) / 2);
+  }
+
+  /** Bandwidths in bytes per second, row by row; 0 where no link limits it. */
+  bandwidths(): Float64Array {
+    return this.table((from, to) => this.linkBetween(from, to)?.bandwidth ?? 0);
+  }
+
+  private table(cell: (from: Position, to: Position) => number): Float64Array {
+    return Float64Array.from(this.all.flatMap((from) => this.all.map((to) => cell(from, to))));
+  }
+
+  private number(key: string, position: Position): number {
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    this.known.set(key, this.all.length);
+    return this.all.push(position) - 1;
+  }
+
+  /** A client's own `rtt` is the whole first hop; without one the way to its place's edge and the way between places add up. */
+  private roundTrip(from: Position, to: Position): number {
+    const network = { ...defaults, ...this.model.system.settings.network };
+    const client = from.client ?? to.client;
+    if (client?.settings.rtt !== undefined) return client.settings.rtt;
+    const lastMile = client ? network.client : 0;
+    const link = this.linkBetween(from, to)?.rtt;
+    if (link !== undefined) return lastMile + link;
+    if (client && (from.chain.length === 0 || to.chain.length === 0)) return lastMile;
+    return (
+      lastMile + (client && this.distance(from, to) !== 'crossRegion' ? 0 : network[this.distance(from, to)])
+    );
+  }
+
+  private distance(from: Position, to: Position): 'sameZone' | 'crossZone' | 'crossRegion' {
+    if (from.chain.length === 0 || to.chain.length === 0) return 'sameZone';
+    if (this.around(from, 'region') !== this.around(to, 'region')) return 'crossRegion';
+    return this.around(from, 'zone') === this.around(to, 'zone') ? 'sameZone' : 'crossZone';
+  }
+
+  private around({ chain }: Position, kind: 'region' | 'zone'): ElementId | undefined {
+    return chain.find((place) => lookup(this.model).places.get(place)?.kind === kind);
+  }
+
+  /** What the innermost link between two places says; later links win among equals. */
+  private linkBetween(from: Position, to: Position): { rtt?: number; bandwidth?: number } | undefined {
+    let best: { rtt?: number; bandwidth?: number } | undefined;
+    let depth = Number.POSITIVE_INFINITY;
+    for (const { between, settings } of this.model.links) {
+      for (const [left, right] of [between, [between[1], between[0]]] as const) {
+        const outside = from.chain.indexOf(left) + to.chain.indexOf(right);
+        const crosses = !from.chain.includes(right) || !to.chain.includes(left);
+        if (!from.chain.includes(left) || !to.chain.includes(right) || !crosses) continue;
+        if (outside <= depth) {
+          depth = outside;
+          best = settings;
+        }
+      }
+    }
+    return best;
+  }
+}

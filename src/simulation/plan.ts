@@ -1,0 +1,193 @@
+import type { Component, Flow, Operation } from '../model/model.ts';
+import type { Acknowledgement, Arrival, Overflow, StrategyName } from '../model/settings.ts';
+import type { KeySampler, Sampler } from './sampling.ts';
+
+/*
+ * A model compiled to flat tables. Components, replicas, calls and flows are numbered; the steps of all flows are one
+ * program of instructions. Nothing here changes during a run.
+ */
+
+/** What an activation does next. `argument` is an index into the table of that kind, or an instruction. */
+export const instruction = {
+  /** The activation, or this block of it, is done. */
+  end: 0,
+  /** Argument: call. */
+  call: 1,
+  /** Argument: instruction. */
+  jump: 2,
+  /** Argument: choice. */
+  choose: 3,
+  /** Argument: fork. */
+  fork: 4,
+  /** Argument: loop. */
+  loop: 5,
+  /** Argument: pause. */
+  pause: 6,
+  /** The end of a miss block. Argument: call of the cache. */
+  store: 7,
+  /** The end of an undo block. */
+  undone: 8,
+} as const;
+
+export interface Program {
+  operations: Uint8Array;
+  arguments: Int32Array;
+  /** Where a failure of this instruction goes on; -1: it fails the activation. */
+  handlers: Int32Array;
+}
+
+/** One branch of a fork: where it starts. */
+export interface ForkPlan {
+  branches: Int32Array;
+  copies: number;
+  /** How many must succeed. */
+  needed: number;
+  /** The first branch to settle, well or not, ends the step. */
+  any: boolean;
+}
+
+export interface ChoicePlan {
+  /** Cumulative weights. */
+  bounds: Float64Array;
+  starts: Int32Array;
+  next: number;
+}
+
+export interface LoopPlan {
+  times: Sampler;
+  body: number;
+}
+
+/** How one of a call's target components is reached. */
+export type Reach = 'pool' | 'leader' | 'followers' | 'any' | 'keyed' | 'queue' | 'lookup';
+
+export interface TargetPlan {
+  component: number;
+  reach: Reach;
+  service: Sampler;
+  /** Of a scan: the shard asked; -1: by key. */
+  shard: number;
+}
+
+export interface RetryPlan {
+  max: number;
+  exponential: boolean;
+  base: number;
+  limit: number;
+  jitter: boolean;
+  /** Retries allowed per request; Infinity: no budget. */
+  budget: number;
+  onTimeout: boolean;
+  onError: boolean;
+}
+
+export interface HealthPlan {
+  /** Seconds until a dead replica gets no more requests; Infinity: it keeps getting them. */
+  leave: number;
+  /** Seconds until it gets them again. */
+  rejoin: number;
+}
+
+export interface CallPlan {
+  index: number;
+  id: string;
+  /** Calls over the same arrow share its streams, counters and budget. */
+  connection: number;
+  asynchronous: boolean;
+  operation: Operation;
+  targets: TargetPlan[];
+  strategy: StrategyName;
+  choices: number;
+  weights: readonly number[];
+  health: HealthPlan;
+  /** Seconds; Infinity: waits for ever. */
+  timeout: number;
+  retries: RetryPlan;
+  /** One way; null: the network's. */
+  latency: Sampler | null;
+  loss: number;
+  repaired: boolean;
+  errorRate: number;
+  size: number;
+  /** What the callee does. */
+  body: number;
+  /** The undo blocks of that activation. */
+  activation: number;
+  /** Of a body that is a cache's own miss block followed by the rest: what it does on a miss; -1: the same. */
+  bodyOnMiss: number;
+  /** Where the caller goes on a miss; -1: it does not matter. */
+  callerOnMiss: number;
+  /** Where the caller goes on. */
+  next: number;
+  /** Bit of the activation's undo mask; 0: nothing to undo. */
+  undoBit: number;
+  /** Into a queue or topic: the calls that consumers take. */
+  consumers: CallPlan[];
+}
+
+export interface ReplicaPlan {
+  name: string;
+  place: string | null;
+  /** Row of the latency table. */
+  position: number;
+  shard: number;
+  speed: number;
+}
+
+export interface ComponentPlan {
+  index: number;
+  source: Component;
+  replicas: ReplicaPlan[];
+  /** Replicas of one shard that are there at the start; more may be added by a scenario. */
+  perShard: number;
+  initial: number;
+  shards: number;
+  slots: number;
+  cores: number;
+  queueLimit: number;
+  overflow: Overflow;
+  blocking: boolean;
+  errorRate: number;
+  needed: number;
+  /** One of them does the work at a time: a leader of a store, the active of a pair. */
+  led: boolean;
+  majority: boolean;
+  acknowledgement: Acknowledgement;
+  detection: number;
+  takeover: number;
+  lag: Sampler;
+  messaging: 'none' | 'queue' | 'topic';
+}
+
+export interface FlowPlan {
+  index: number;
+  source: Flow;
+  start: number;
+  activation: number;
+  /** Mean requests per second; 0 for closed load. */
+  rate: number;
+  arrival: Arrival;
+  keys: KeySampler | null;
+  position: number;
+  patience: number;
+}
+
+export interface Plan {
+  components: ComponentPlan[];
+  flows: FlowPlan[];
+  calls: CallPlan[];
+  connections: { id: string; from: number }[];
+  program: Program;
+  forks: ForkPlan[];
+  choices: ChoicePlan[];
+  loops: LoopPlan[];
+  pauses: Sampler[];
+  /** By activation: where the undo blocks start, by bit. */
+  undos: number[][];
+  /** One-way latency, rows and columns by position. */
+  latencies: Float64Array;
+  /** Bytes per second, 0: not limited. */
+  bandwidths: Float64Array;
+  positions: number;
+  notes: string[];
+}

@@ -1,0 +1,98 @@
+import { lookup } from '../model/lookup.ts';
+import type { Call, Model, Step } from '../model/model.ts';
+import { isCache, operationOf } from './callplan.ts';
+import type { Frame } from './frames.ts';
+import { role } from './frames.ts';
+import type { CallPlan } from './plan.ts';
+import { RandomStream } from './random.ts';
+import type { Simulation } from './simulation.ts';
+
+/** Draws of keys that fill the caches before a run, all together. */
+const mostDraws = 1_000_000;
+const drawsPerItem = 4;
+/** Closed flows have no rate before the run: they count as so many requests a second. */
+const closedRate = 1;
+
+interface Source {
+  call: CallPlan;
+  /** Requests per second that reach the cache this way. */
+  rate: number;
+  flow: Simulation['flows'][number];
+}
+
+/**
+ * Brings caches into the state of a system that has been running: their keys are drawn, at the flows' rates, over the time
+ * before the run. A `flush` makes a cold start.
+ */
+export function prefill(sim: Simulation, model: Model): void {
+  const sources = sim.flows.flatMap((flow) => sourcesOf(sim, model, flow));
+  const total = sources.reduce((sum, { rate }) => sum + rate, 0);
+  if (total <= 0) return;
+  const random = new RandomStream(0, 'prefill');
+  const draws = Math.min(mostDraws, drawsPerItem * itemsIn(sim));
+  const request = sim.frames.request();
+  const frame = sim.frames.take(role.root, request);
+  for (let draw = draws; draw > 0; draw--) {
+    const source = sources[pick(sources, total, random)];
+    if (source) touch(sim, source, frame, random, -draw / total);
+  }
+  sim.drop(frame);
+}
+
+function touch(
+  sim: Simulation,
+  { call, flow }: Source,
+  frame: Frame,
+  random: RandomStream,
+  time: number,
+): void {
+  const arrow = sim.arrows[call.connection];
+  frame.request.key = flow.plan.keys?.draw(random) ?? -1;
+  const station = arrow && sim.router.route(frame, call, arrow);
+  const cache = station?.component.cache;
+  if (!station || !cache?.replicas[station.number] || cache.hitRatio !== null) return;
+  if (!cache.replicas[station.number]?.get(frame.request.key, time))
+    cache.store(station.number, frame.request.key, time);
+}
+
+function pick(sources: readonly Source[], total: number, random: RandomStream): number {
+  if (sources.length === 1) return 0;
+  let left = random.uniform() * total;
+  return sources.findIndex(({ rate }) => {
+    left -= rate;
+    return left < 0;
+  });
+}
+
+function itemsIn(sim: Simulation): number {
+  return sim.components.reduce((sum, { cache }) => {
+    const capacity = cache && cache.hitRatio === null ? cache.capacity * cache.replicas.length : 0;
+    return sum + capacity;
+  }, 0);
+}
+
+/** The gets of a flow that fetch what they miss, with how often they come. */
+function sourcesOf(sim: Simulation, model: Model, flow: Simulation['flows'][number]): Source[] {
+  const found: Source[] = [];
+  if (!flow.plan.keys) return found;
+  const walk = (steps: readonly Step[], rate: number): void => {
+    for (const step of steps) {
+      if (step.type === 'choose')
+        for (const branch of step.branches) walk(branch.steps, rate * branch.weight);
+      else if (step.type === 'parallel') walk(step.branches, rate);
+      else if (step.type !== 'pause') {
+        if (step.type === 'call') add(step, rate);
+        walk(step.steps, rate);
+        if (step.type === 'call' && step.miss) walk(step.miss.steps, rate);
+      }
+    }
+  };
+  const add = (call: Call, rate: number): void => {
+    const target = lookup(model).components.get(call.targets[0]?.component ?? '');
+    const plan = sim.plan.calls.find(({ id }) => id === call.id);
+    if (target && plan && call.miss && isCache(target) && operationOf(call, target) === 'get')
+      found.push({ call: plan, rate, flow });
+  };
+  walk(flow.plan.source.steps, flow.plan.rate > 0 ? flow.plan.rate : closedRate);
+  return found;
+}

@@ -1,0 +1,134 @@
+import type { Model, Scenario } from '../model/model.ts';
+import { type Snapshot, snapshotOf, timelineBuckets } from './collect.ts';
+import { compile } from './compile.ts';
+import { planScenario } from './faults.ts';
+import { phase, role } from './frames.ts';
+import { prefill } from './prefill.ts';
+import type { Report } from './report.ts';
+import { Simulation } from './simulation.ts';
+import type { Station } from './stations.ts';
+import { summary } from './summary.ts';
+
+/** Requests still under way at the end get this share of the measured time, at most so many seconds, to finish. */
+const drainShare = 0.2;
+const longestDrain = 30;
+
+export interface RunSettings {
+  scenario: Scenario | null;
+  duration: number;
+  warmup: number;
+  seed: number;
+  notes: string[];
+}
+
+/** One run: it is advanced in slices, and can tell what it has seen at any time. */
+export class Execution {
+  readonly model: Model;
+  readonly settings: RunSettings;
+  readonly sim: Simulation;
+  /** At the ends of the time line's buckets, from the end of the warm-up on. */
+  readonly ticks: Snapshot[] = [];
+  /** At every tick and every edge of a window, in order. */
+  readonly snapshots: Snapshot[] = [];
+  /** By replica, at the end of the warm-up. */
+  readonly base = new Map<Station, Pick<Station, 'busy' | 'served' | 'downtime'>>();
+  private phase: 'measuring' | 'draining' | 'ended' = 'measuring';
+  private drainUntil = 0;
+
+  constructor(model: Model, settings: RunSettings) {
+    this.model = model;
+    this.settings = settings;
+    this.sim = new Simulation(compile(model, settings.scenario), settings.seed);
+    const { warmup, duration, scenario } = settings;
+    for (const flow of this.sim.flows) flow.collector.begin(warmup, warmup + duration);
+    this.planWindows();
+    for (let bucket = 0; bucket <= timelineBuckets; bucket++)
+      this.sim.later(warmup + (duration * bucket) / timelineBuckets, () => this.tick(bucket));
+    if (scenario) planScenario(this.sim, model, scenario.events, warmup);
+    prefill(this.sim, model);
+    this.sim.start();
+  }
+
+  /** The expectations that this run judges: the flows' own, or only those of the scenario. */
+  get expectations() {
+    const { scenario } = this.settings;
+    return scenario ? scenario.expectations : this.model.flows.flatMap(({ expectations }) => expectations);
+  }
+
+  private planWindows(): void {
+    const { warmup } = this.settings;
+    for (const { during, subject } of this.expectations) {
+      if (!during) continue;
+      const flow = this.sim.flows.find(({ plan }) => plan.source.id === subject.id);
+      if (flow) flow.collector.watch(warmup + during.from, warmup + during.to);
+      else
+        for (const edge of [during.from, during.to])
+          this.sim.later(warmup + edge, () =>
+            this.snapshots.push(snapshotOf(this.sim.components, this.sim.now)),
+          );
+    }
+  }
+
+  private tick(bucket: number): void {
+    const snapshot = snapshotOf(this.sim.components, this.sim.now);
+    this.ticks.push(snapshot);
+    this.snapshots.push(snapshot);
+    if (bucket > 0) for (const { collector } of this.sim.flows) collector.tick();
+    else this.measureFromHere();
+  }
+
+  private measureFromHere(): void {
+    for (const { waits, lags, stations } of this.sim.components) {
+      waits.clear();
+      lags.clear();
+      for (const station of stations) {
+        const { busy, served, downtime } = station;
+        this.base.set(station, { busy, served, downtime });
+      }
+    }
+  }
+
+  /** Executes at most so many events: true when the run has ended. */
+  advance(maxEvents: number): boolean {
+    const { sim, settings } = this;
+    const end = settings.warmup + settings.duration;
+    if (this.phase === 'measuring') {
+      if (!sim.advance(end, maxEvents)) return false;
+      this.drainUntil = sim.stuck ? sim.now : end + Math.min(longestDrain, drainShare * settings.duration);
+      this.phase = sim.stuck ? 'ended' : 'draining';
+    }
+    if (this.phase === 'draining') {
+      const step = (this.drainUntil - end) / timelineBuckets;
+      const until = Math.min(this.drainUntil, sim.now + step);
+      if (this.underWay() === 0 || sim.now >= this.drainUntil) this.phase = 'ended';
+      else sim.advance(until, maxEvents);
+      if (sim.stuck) this.phase = 'ended';
+    }
+    return this.phase === 'ended';
+  }
+
+  /** Requests that were sent within the measured time and are not settled. */
+  private underWay(): number {
+    const { warmup, duration } = this.settings;
+    let count = 0;
+    for (const frame of this.sim.frames.all)
+      if (
+        frame.role === role.root &&
+        frame.phase !== phase.free &&
+        !frame.request.settled &&
+        frame.request.start < warmup + duration
+      )
+        count++;
+    return count;
+  }
+
+  progress(): { done: number; events: number } {
+    const { warmup, duration } = this.settings;
+    const done = this.phase === 'ended' ? 1 : Math.min(0.999, this.sim.now / (warmup + duration));
+    return { done, events: this.sim.executed };
+  }
+
+  report(): Report {
+    return summary(this);
+  }
+}

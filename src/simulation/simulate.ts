@@ -1,0 +1,175 @@
+import { callsOf, stepsInside } from '../model/lookup.ts';
+import type { Model, Scenario, Step } from '../model/model.ts';
+import { maximumReplicas, replicasNeeded } from './components.ts';
+import { workOf } from './estimate.ts';
+import { roundedTo } from './expectations.ts';
+import { unsupportedAction } from './faults.ts';
+import type { Report } from './report.ts';
+import { Execution } from './run.ts';
+import { unsimulated } from './unsimulated.ts';
+
+export interface SimulationOptions {
+  /** Name of a scenario; absent or null: the undisturbed flows. */
+  scenario?: string | null;
+  /** Seconds measured, after the warm-up. */
+  duration?: number;
+  /** Seconds. */
+  warmup?: number;
+  seed?: number;
+}
+
+/** A run under way. */
+export interface Run {
+  /** Executes at most so many events: true when the run has ended. */
+  advance(maxEvents: number): boolean;
+  progress(): { done: number; events: number };
+  /** What has been seen so far, in full once the run has ended. */
+  report(): Report;
+}
+
+export type Prepared = { ok: true; run: Run } | { ok: false; message: string };
+
+/** The simulation would be impossible, or does not know what the scenario asks for. The message tells the way out. */
+export class SimulationRefused extends Error {}
+
+const defaultDuration = 300;
+const shortestDuration = 20;
+const comfortableEvents = 1.5e6;
+const mostEvents = 5e8;
+const mostEventsPerRequest = 1e5;
+const warmupShare = 0.1;
+const mostUsers = 500_000;
+const deepestNesting = 500;
+const mostCalls = 20_000;
+const mostCells = 4e6;
+
+/** Compiles a model and checks that the run is possible. Nothing has been simulated yet. */
+export function prepare(model: Model, options: SimulationOptions): Prepared {
+  const scenario = model.scenarios.find(
+    ({ id, name }) => id === options.scenario || name === options.scenario,
+  );
+  if (options.scenario !== undefined && options.scenario !== null && !scenario)
+    return refused(`there is no scenario "${options.scenario}"${namesOf(model)}`);
+  const obstacle = tooLarge(model, scenario ?? null) ?? unknownActions(model, scenario);
+  if (obstacle !== undefined) return refused(obstacle);
+  const notes = unsimulated(model);
+  const times = timesOf(model, scenario, options, notes);
+  if ('message' in times) return refused(times.message);
+  const seed = options.seed ?? scenario?.settings.seed ?? model.system.settings.seed ?? 1;
+  return { ok: true, run: new Execution(model, { scenario: scenario ?? null, seed, notes, ...times }) };
+}
+
+/** Runs to the end; throws SimulationRefused where `prepare` refuses. */
+export function simulate(model: Model, options: SimulationOptions = {}): Report {
+  const prepared = prepare(model, options);
+  if (!prepared.ok) throw new SimulationRefused(prepared.message);
+  while (!prepared.run.advance(1_000_000));
+  return prepared.run.report();
+}
+
+const refused = (message: string): Prepared => ({ ok: false, message });
+
+function namesOf({ scenarios }: Model): string {
+  return scenarios.length > 0 ? `; there are: ${scenarios.map(({ name }) => name).join(', ')}` : '';
+}
+
+function unknownActions(model: Model, scenario: Scenario | undefined): string | undefined {
+  for (const { action } of scenario?.events ?? []) {
+    const unsupported = unsupportedAction(model, action);
+    if (unsupported !== undefined) return `scenario ${scenario?.name}: ${unsupported}`;
+  }
+  return undefined;
+}
+
+/** What no run can carry, found before anything is made. */
+function tooLarge(model: Model, scenario: Scenario | null): string | undefined {
+  const replicas = replicasNeeded(model, scenario);
+  if (!(replicas <= maximumReplicas))
+    return `${figure(replicas)} replicas are more than one run carries (${maximumReplicas}); lower \`replicas\` or \`shards\``;
+  for (const flow of model.flows) {
+    if (depthOf(flow.steps) > deepestNesting)
+      return `flow ${flow.name} nests deeper than ${deepestNesting} steps`;
+    if (callsOf(flow).length > mostCalls) return `flow ${flow.name} has more than ${mostCalls} calls`;
+  }
+  const places = new Set(
+    model.components.flatMap(({ placement, id, kind }) => (kind === 'client' ? [id] : placement)),
+  );
+  if ((places.size + 1) ** 2 > mostCells) return `${places.size} places are more than one run carries`;
+  for (const { id, settings } of model.components) {
+    const { arrival } = settings;
+    if (arrival?.type === 'closed' && !(arrival.users <= mostUsers))
+      return `${figure(arrival.users)} users of ${id} are more than one run carries (${mostUsers}); model them as open arrivals with a \`rate\``;
+  }
+  return undefined;
+}
+
+/** Without recursion, for it guards those that recurse. */
+function depthOf(steps: readonly Step[]): number {
+  let deepest = 0;
+  const waiting = steps.map((step) => ({ step, depth: 1 }));
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    deepest = Math.max(deepest, next.depth);
+    if (deepest > deepestNesting) return deepest;
+    for (const step of stepsInside(next.step)) waiting.push({ step, depth: next.depth + 1 });
+  }
+  return deepest;
+}
+
+type Times = { duration: number; warmup: number };
+
+/** Measured time and warm-up: what is asked for, or what about a million and a half events fill. */
+function timesOf(
+  model: Model,
+  scenario: Scenario | undefined,
+  options: SimulationOptions,
+  notes: string[],
+): Times | { message: string } {
+  const work = workOf(model);
+  const heavy = work.find(({ eventsPerRequest }) => !(eventsPerRequest <= mostEventsPerRequest));
+  if (heavy)
+    return {
+      message: `one request of ${heavy.flow.name} is ${figure(heavy.eventsPerRequest)} events, more than the ${figure(mostEventsPerRequest)} that one run follows; lower its \`parallel\` or \`repeat\``,
+    };
+  const eventsPerSecond = work.reduce((sum, { rate, eventsPerRequest }) => sum + rate * eventsPerRequest, 0);
+  const asked = options.duration ?? scenario?.settings.duration;
+  const chosen = asked ?? chosenDuration(eventsPerSecond, scenario);
+  const warmup =
+    options.warmup ?? scenario?.settings.warmup ?? warmupShare * Math.min(chosen, defaultDuration);
+  if (!(chosen > 0 && warmup >= 0 && Number.isFinite(chosen + warmup)))
+    return {
+      message: `cannot simulate ${chosen} s after a warm-up of ${warmup} s: both must be finite, and time must pass`,
+    };
+  const events = eventsPerSecond * (chosen + warmup) * averageLoad(scenario, chosen);
+  if (!(events <= mostEvents))
+    return {
+      message: `would need ${figure(events)} events, more than the ${figure(mostEvents)} that one run executes; lower the rate, or --duration below ${figure((chosen * mostEvents) / events)}s`,
+    };
+  if (asked === undefined && chosen < defaultDuration)
+    notes.push(
+      `simulated ${roundedTo(3, chosen)} s, not ${defaultDuration} s, to keep the run short; --duration sets another time`,
+    );
+  return { duration: chosen, warmup };
+}
+
+function chosenDuration(eventsPerSecond: number, scenario: Scenario | undefined): number {
+  if (scenario) {
+    const last = scenario.events.map(({ at, duration }) => at + (duration ?? 0));
+    return Math.max(defaultDuration, ...last.map((time) => time * 1.25));
+  }
+  if (eventsPerSecond * defaultDuration <= comfortableEvents) return defaultDuration;
+  return Math.max(shortestDuration, roundedTo(2, comfortableEvents / eventsPerSecond));
+}
+
+/** Factor that the `load` events put on the whole run, at most. */
+function averageLoad(scenario: Scenario | undefined, duration: number): number {
+  let factor = 1;
+  for (const { action, at, duration: length } of scenario?.events ?? [])
+    if (action.type === 'load' && action.factor > 1) {
+      const share = Math.min(length ?? duration - at, duration) / duration;
+      factor += (action.factor - 1) * Math.max(0, Math.min(1, share));
+    }
+  return factor;
+}
+
+const figure = (value: number) =>
+  value < 1e6 ? String(roundedTo(3, value)) : value.toExponential(1).replace('+', '');

@@ -1,0 +1,392 @@
+import { arrive, awake, replied, reply, served } from './activation.ts';
+import { CacheState } from './cache.ts';
+import { isCache } from './callplan.ts';
+import { settle } from './calls.ts';
+import { FlowState } from './flows.ts';
+import { type Frame, FramePool, maximumFrames, outcome, phase, role, wake } from './frames.ts';
+import { EventQueue } from './heap.ts';
+import { run } from './interpreter.ts';
+import { pull, QueueState, redeliver } from './messaging.ts';
+import type { CallPlan, Plan } from './plan.ts';
+import { RandomStream } from './random.ts';
+import { ArrowState, Router } from './routing.ts';
+import { ComponentState, event, type Station } from './stations.ts';
+import { StoreState } from './store.ts';
+import { TimerLine } from './timers.ts';
+
+/** Events at one instant of simulated time; more, and time stands still. */
+const mostAtOnce = 5_000_000;
+const shortestThink = 0.001;
+const retransmission = 0.2;
+
+/** The state of one run, and what its parts do to each other. */
+export class Simulation {
+  now = 0;
+  executed = 0;
+  readonly plan: Plan;
+  readonly frames = new FramePool();
+  readonly components: ComponentState[];
+  readonly flows: FlowState[];
+  readonly arrows: ArrowState[];
+  readonly router = new Router(this);
+  /** Pauses, rounds of loops. */
+  readonly sundry: RandomStream;
+  /** Partitions in force, and since when the last one is. */
+  partitions = 0;
+  cutSince = 0;
+  /** Why the last call failed at once. */
+  cause = 0;
+  /** Arrivals turned away because too much was in progress. */
+  turnedAway = 0;
+  /** Time no longer moves. */
+  stuck = false;
+  private readonly events = new EventQueue();
+  private readonly timers: TimerLine[] = [];
+  private readonly timerLines = new Map<string, number>();
+  private readonly agenda: (() => void)[] = [];
+  private readonly copies = new Map<number, number>();
+  private immediate = new Int32Array(1024);
+  private immediateHead = 0;
+  private immediateLength = 0;
+  private atThisTime = 0;
+
+  constructor(plan: Plan, seed: number) {
+    this.plan = plan;
+    this.sundry = new RandomStream(seed, 'sundry');
+    this.components = plan.components.map((component) => new ComponentState(component, seed));
+    for (const component of this.components) this.equip(component, seed);
+    this.flows = plan.flows.map((flow) => new FlowState(flow, seed));
+    this.arrows = plan.connections.map(
+      ({ id, from }) => new ArrowState(id, plan.components[from]?.replicas.length ?? 1, seed),
+    );
+  }
+
+  private equip(component: ComponentState, seed: number): void {
+    const { plan, stations } = component;
+    if (plan.messaging !== 'none') component.queue = new QueueState(component);
+    if (isCache(plan.source))
+      component.cache = new CacheState(
+        plan.source.settings,
+        stations.length,
+        new RandomStream(seed, `${plan.source.id}/cache`),
+      );
+    const leaderless = plan.source.settings.replication === 'leaderless';
+    if (plan.messaging === 'none' && (plan.led || leaderless || plan.shards > 1))
+      component.store = new StoreState(component, seed);
+    component.disturbed = plan.perShard > plan.initial;
+  }
+
+  /** Sets every flow going. */
+  start(): void {
+    for (const flow of this.flows) {
+      const { arrival } = flow.plan;
+      if (arrival.type === 'closed') for (let user = 0; user < arrival.users; user++) this.think(flow, 0);
+      else {
+        flow.start(0);
+        this.followProfile(flow);
+      }
+    }
+  }
+
+  private followProfile(flow: FlowState): void {
+    const next = flow.followProfile(this.now);
+    this.arriveNext(flow);
+    if (Number.isFinite(next)) this.later(next - this.now, () => this.followProfile(flow));
+  }
+
+  /** Puts a flow's next arrival into the event queue. */
+  arriveNext(flow: FlowState): void {
+    if (Number.isFinite(flow.nextAt)) this.events.push(flow.nextAt, flow.plan.index * 8 + event.arrival);
+  }
+
+  private think(flow: FlowState, shortest: number): void {
+    const time = Math.max(shortest, flow.think?.draw(flow.arrivals) ?? 0);
+    this.events.push(this.now + time, flow.plan.index * 8 + event.user);
+  }
+
+  schedule(kind: number, frame: Frame, delay: number): void {
+    const code = frame.index * 8 + kind;
+    if (delay > 0) this.events.push(this.now + delay, code);
+    else this.soon(code);
+  }
+
+  private soon(code: number): void {
+    if (this.immediateLength === this.immediate.length) this.growImmediate();
+    this.immediate[(this.immediateHead + this.immediateLength++) & (this.immediate.length - 1)] = code;
+  }
+
+  private growImmediate(): void {
+    const size = this.immediate.length;
+    const grown = new Int32Array(size * 2);
+    for (let at = 0; at < size; at++)
+      grown[at] = this.immediate[(this.immediateHead + at) & (size - 1)] as number;
+    this.immediate = grown;
+    this.immediateHead = 0;
+  }
+
+  /** Runs a rare action after a delay. */
+  later(delay: number, action: () => void): void {
+    this.events.push(this.now + delay, (this.agenda.push(action) - 1) * 8 + event.agenda);
+  }
+
+  /** Executes events up to a time, at most so many: true when that time is reached. */
+  advance(until: number, mostEvents: number): boolean {
+    for (let left = mostEvents; left > 0; left--) {
+      const time = this.events.nextTime;
+      let code: number;
+      if (this.immediateLength > 0 && time > this.now) {
+        code = this.immediate[this.immediateHead] as number;
+        this.immediateHead = (this.immediateHead + 1) & (this.immediate.length - 1);
+        this.immediateLength--;
+        if (++this.atThisTime > mostAtOnce) this.stuck = true;
+      } else {
+        if (time > until) {
+          this.now = until;
+          return true;
+        }
+        if (time > this.now) this.atThisTime = 0;
+        this.now = time;
+        code = this.events.pop();
+      }
+      this.executed++;
+      this.dispatch(code & 7, code >> 3);
+      if (this.stuck) return true;
+    }
+    return false;
+  }
+
+  private dispatch(kind: number, index: number): void {
+    if (kind >= event.arrival) {
+      this.dispatchRare(kind, index);
+      return;
+    }
+    const frame = this.frames.all[index];
+    if (!frame) return;
+    if (frame.phase === phase.dead) {
+      this.drop(frame);
+      return;
+    }
+    if (kind === event.arrive) arrive(this, frame);
+    else if (kind === event.served) served(this, frame);
+    else if (kind === event.reply) replied(this, frame);
+    else if (frame.wake === wake.redeliver && frame.role === role.message) redeliver(this, frame);
+    else awake(this, frame);
+  }
+
+  private dispatchRare(kind: number, index: number): void {
+    const flow = this.flows[index];
+    if (kind === event.timer) this.fireTimers(index);
+    else if (kind === event.agenda) this.agenda[index]?.();
+    else if (flow && kind === event.user) this.newRequest(flow);
+    else if (flow && flow.nextAt === this.now) {
+      this.newRequest(flow);
+      flow.start(this.now);
+      this.arriveNext(flow);
+    }
+  }
+
+  private newRequest(flow: FlowState): void {
+    const { plan } = flow;
+    flow.collector.sent(this.now);
+    if (this.frames.live >= maximumFrames) {
+      this.turnedAway++;
+      flow.collector.ended(this.now, this.now, outcome.overflow);
+      if (flow.think) this.think(flow, shortestThink);
+      return;
+    }
+    const request = this.frames.request();
+    request.flow = flow;
+    request.start = this.now;
+    request.key = plan.keys ? plan.keys.draw(flow.keys) : -1;
+    const root = this.frames.take(role.root, request);
+    root.at = plan.start;
+    root.activation = plan.activation;
+    root.position = plan.position;
+    root.phase = phase.waiting;
+    if (Number.isFinite(plan.patience)) this.setTimer(`patience ${plan.patience}`, plan.patience, true, root);
+    run(this, root);
+  }
+
+  /** The client has its answer, or knows that it failed. */
+  answered(root: Frame, result: number): void {
+    const { request } = root;
+    const { flow } = request;
+    if (flow && !request.settled) {
+      request.settled = true;
+      flow.collector.ended(request.start, this.now, result);
+      if (flow.think) this.think(flow, this.now > request.start ? 0 : shortestThink);
+    }
+    request.failed = result !== outcome.success;
+    this.drop(root);
+  }
+
+  /** A frame is given back; with the last one of a request, all its work has ended. */
+  drop(frame: Frame): void {
+    const { request } = frame;
+    if (frame.outstanding && frame.station) {
+      frame.outstanding = false;
+      frame.station.outstanding--;
+    }
+    if (!this.frames.release(frame)) return;
+    if (request.settled && !request.failed) request.flow?.collector.completedWork(request.start, this.now);
+    this.frames.giveBack(request);
+  }
+
+  /** Gone without a trace: whoever waits for it must time out. */
+  lose(frame: Frame): void {
+    this.drop(frame);
+  }
+
+  /** Answers a frame that did not run to its own end. */
+  answer(frame: Frame, cause: number): void {
+    reply(this, frame, cause);
+  }
+
+  /** Sends a request to a replica. */
+  activation(parent: Frame, call: CallPlan, station: Station, target: number): Frame {
+    const arrow = this.arrows[call.connection];
+    const frame = this.frames.take(role.call, parent.request);
+    frame.parent = parent;
+    frame.parentTicket = parent.ticket;
+    frame.call = call;
+    frame.target = target;
+    frame.station = station;
+    frame.position = station.plan.position;
+    frame.activation = call.activation;
+    frame.phase = phase.travelling;
+    frame.outstanding = true;
+    station.outstanding++;
+    this.schedule(event.arrive, frame, arrow ? this.delay(call, arrow, parent.position, frame.position) : 0);
+    return frame;
+  }
+
+  /** A message once more, for another subscriber. */
+  copy(message: Frame): Frame {
+    const frame = this.frames.take(role.message, message.request);
+    frame.call = message.call;
+    frame.station = message.station;
+    frame.position = message.position;
+    frame.phase = phase.stored;
+    return frame;
+  }
+
+  oneWay(from: number, to: number): number {
+    return this.plan.latencies[from * this.plan.positions + to] as number;
+  }
+
+  /** One way over an arrow: latency, transfer, and what is lost sent again (RFC 6298: first after 200 ms, then doubling). */
+  delay(call: CallPlan, arrow: ArrowState, from: number, to: number): number {
+    let time = call.latency ? call.latency.draw(arrow.network) : this.oneWay(from, to);
+    if (call.size > 0) {
+      const bandwidth = this.plan.bandwidths[from * this.plan.positions + to] as number;
+      if (bandwidth > 0) time += call.size / bandwidth;
+    }
+    if (call.loss > 0)
+      for (let wait = retransmission; arrow.network.uniform() < call.loss; wait *= 2) time += wait;
+    return time;
+  }
+
+  /** No way between two replicas, because of a partition. */
+  cut(from: Station | null, to: Station): boolean {
+    if (this.partitions === 0 || !from) return false;
+    return ((from.left & to.right) | (from.right & to.left)) !== 0;
+  }
+
+  upStation(component: ComponentState): Station | null {
+    return component.stations.find(({ up }) => up) ?? null;
+  }
+
+  pull(station: Station): void {
+    pull(this, station);
+  }
+
+  /** The item that a miss fetched is in the cache. */
+  storeItem(frame: Frame, index: number): void {
+    const call = this.plan.calls[index];
+    const cached = call?.targets[0] && this.components[call.targets[0].component];
+    if (!call || !cached?.cache) return;
+    const own = frame.station?.component === cached ? frame.station : null;
+    const arrow = this.arrows[call.connection];
+    const station = own ?? (arrow ? this.router.route(frame, call, arrow) : null);
+    if (station?.up) cached.cache.store(station.number, frame.request.key, this.now);
+  }
+
+  countRead(frame: Frame, station: Station, age: number): void {
+    const { counters } = station.component;
+    counters.reads++;
+    if (age > 0) counters.staleReads++;
+    frame.request.flow?.collector.read(frame.request.start, age);
+  }
+
+  /**
+   * A name that the caller still has resolved. Of many users each has a copy of its own: with requests at random times the
+   * copy is fresh with probability r ttl / (1 + r ttl), r the rate of one user.
+   */
+  resolved(caller: Frame, call: CallPlan, arrow: ArrowState): boolean {
+    const names = this.components[call.targets[0]?.component ?? -1];
+    const ttl = names?.plan.source.settings.ttl ?? 0;
+    const flow = caller.request.flow;
+    const users = flow ? (this.plan.components[this.arrowFrom(call)]?.source.settings.users ?? 1) : 1;
+    if (caller.role !== role.call && flow && users > 1) {
+      const expected = (flow.plan.rate / users) * ttl;
+      return arrow.network.uniform() < expected / (1 + expected);
+    }
+    const copy = call.index * 65_536 + (caller.station?.number ?? 0);
+    if ((this.copies.get(copy) ?? Number.NEGATIVE_INFINITY) > this.now) return true;
+    this.copies.set(copy, this.now + ttl);
+    return false;
+  }
+
+  private arrowFrom(call: CallPlan): number {
+    return this.plan.connections[call.connection]?.from ?? -1;
+  }
+
+  setTimeout(call: CallPlan, caller: Frame): void {
+    this.setTimer(`timeout ${call.timeout}`, call.timeout, false, caller);
+  }
+
+  private setTimer(name: string, delay: number, forLife: boolean, frame: Frame): void {
+    let index = this.timerLines.get(name);
+    if (index === undefined) {
+      index = this.timers.push(new TimerLine(delay, forLife)) - 1;
+      this.timerLines.set(name, index);
+    }
+    const line = this.timers[index];
+    line?.set(frame, this.now);
+    if (line) this.arm(line, index);
+  }
+
+  private arm(line: TimerLine, index: number): void {
+    if (line.armed || !Number.isFinite(line.nextTime)) return;
+    line.armed = true;
+    this.events.push(line.nextTime, index * 8 + event.timer);
+  }
+
+  private fireTimers(index: number): void {
+    const line = this.timers[index];
+    if (!line) return;
+    line.armed = false;
+    for (let frame = line.takeDue(this.now); frame; frame = line.takeDue(this.now)) {
+      if (line.forLife) this.giveUp(frame);
+      else {
+        const call = this.plan.calls[this.plan.program.arguments[frame.at] as number];
+        if (call) settle(this, frame, call, outcome.timeout, false);
+      }
+    }
+    this.arm(line, index);
+  }
+
+  /** The client's patience is at an end; what it started goes on. */
+  private giveUp(root: Frame): void {
+    const { request } = root;
+    if (request.settled) return;
+    const sleeping = root.phase === phase.sleeping;
+    root.ticket++;
+    request.settled = true;
+    request.failed = true;
+    request.flow?.collector.ended(request.start, this.now, outcome.abandoned);
+    if (request.flow?.think) this.think(request.flow, 0);
+    if (sleeping || root.phase === phase.blocked) root.phase = phase.dead;
+    else this.drop(root);
+  }
+}

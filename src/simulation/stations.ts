@@ -1,0 +1,246 @@
+import type { CacheState } from './cache.ts';
+import { type Frame, Line, outcome, phase } from './frames.ts';
+import { Histogram } from './histogram.ts';
+import type { QueueState, Subscription } from './messaging.ts';
+import type { ComponentPlan, ReplicaPlan } from './plan.ts';
+import { RandomStream } from './random.ts';
+import type { Simulation } from './simulation.ts';
+import type { StoreState } from './store.ts';
+
+/** What is counted of a component; integrals in seconds. All only grow, so that a difference is a window. */
+export class Counters {
+  arrived = 0;
+  served = 0;
+  rejected = 0;
+  failed = 0;
+  busy = 0;
+  held = 0;
+  queued = 0;
+  hits = 0;
+  misses = 0;
+  delivered = 0;
+  duplicates = 0;
+  deadLetters = 0;
+  reads = 0;
+  staleReads = 0;
+  writes = 0;
+  lostWrites = 0;
+  downtime = 0;
+}
+
+/** A component during a run. */
+export class ComponentState {
+  readonly plan: ComponentPlan;
+  readonly stations: Station[];
+  readonly service: RandomStream;
+  readonly counters = new Counters();
+  readonly waits = new Histogram();
+  readonly lags = new Histogram();
+  queueLength = 0;
+  queueMaximum = 0;
+  /** Seconds of the longest time without service, of the longest failover, and of writes lost. */
+  longestGap = 0;
+  rpo = 0;
+  /** Replicas that are down, draining, or came back a moment ago: routing must look. */
+  disturbed = false;
+  downSince = -1;
+  store: StoreState | null = null;
+  cache: CacheState | null = null;
+  queue: QueueState | null = null;
+  subscriptions: Subscription[] = [];
+  private changed = 0;
+
+  constructor(plan: ComponentPlan, seed: number) {
+    this.plan = plan;
+    this.service = new RandomStream(seed, `${plan.source.id}/service`);
+    this.stations = plan.replicas.map((replica, number) => new Station(this, replica, number));
+  }
+
+  /** Brings the queue's integral up to now; to be called before its length changes. */
+  touch(now: number): void {
+    this.counters.queued += this.queueLength * (now - this.changed);
+    this.changed = now;
+  }
+
+  queueBy(change: number, now: number): void {
+    this.touch(now);
+    this.queueLength += change;
+    if (this.queueLength > this.queueMaximum) this.queueMaximum = this.queueLength;
+  }
+
+  /** When the integrals were last brought up. */
+  get clock(): number {
+    return this.changed;
+  }
+
+  /** Brings every integral up to now. */
+  settle(now: number): void {
+    this.touch(now);
+    for (const station of this.stations) station.touch(now);
+  }
+}
+
+/** One replica: slots, cores and a queue. */
+export class Station {
+  readonly component: ComponentState;
+  readonly plan: ReplicaPlan;
+  readonly number: number;
+  readonly slots: number;
+  readonly cores: number;
+  used = 0;
+  working = 0;
+  /** Requests sent to it that are not answered yet. */
+  outstanding = 0;
+  served = 0;
+  busy = 0;
+  downtime = 0;
+  slowness = 1;
+  /** Failures in force; it is up while there is none. */
+  failures = 0;
+  /** Reasons not to send it anything new. */
+  withdrawn = 0;
+  downSince = Number.NEGATIVE_INFINITY;
+  upSince = Number.NEGATIVE_INFINITY;
+  /** Bits of the partitions that it is on the left or right of. */
+  left = 0;
+  right = 0;
+  readonly queue = new Line();
+  readonly coreQueue = new Line();
+  private changed = 0;
+
+  constructor(component: ComponentState, plan: ReplicaPlan, number: number) {
+    this.component = component;
+    this.plan = plan;
+    this.number = number;
+    this.slots = component.plan.slots;
+    this.cores = component.plan.cores;
+    if (number % component.plan.perShard >= component.plan.initial) this.withdrawn = 1;
+  }
+
+  get up(): boolean {
+    return this.failures === 0;
+  }
+
+  /** Brings its integrals up to now; to be called before what it works on changes. */
+  touch(now: number): void {
+    const span = now - this.changed;
+    if (span <= 0) return;
+    this.changed = now;
+    const { counters } = this.component;
+    this.busy += this.working * span;
+    counters.busy += this.working * span;
+    counters.held += this.used * span;
+    if (this.failures > 0) this.downtime += span;
+  }
+}
+
+/** A request reaches a replica: it gets a slot, waits for one, or is turned away with the outcome returned. */
+export function admit(sim: Simulation, station: Station, frame: Frame): number {
+  const { component } = station;
+  const { plan } = component;
+  component.counters.arrived++;
+  frame.since = sim.now;
+  if (station.used < station.slots) {
+    station.touch(sim.now);
+    station.used++;
+    frame.holdsSlot = true;
+    begin(sim, station, frame);
+    return outcome.success;
+  }
+  if (station.queue.length >= plan.queueLimit && plan.overflow !== 'block') {
+    if (plan.overflow === 'reject' || plan.queueLimit === 0) {
+      component.counters.rejected++;
+      return outcome.rejected;
+    }
+    dropOldest(sim, station);
+  }
+  frame.phase = phase.queued;
+  station.queue.push(frame);
+  component.queueBy(1, sim.now);
+  return outcome.success;
+}
+
+function dropOldest(sim: Simulation, station: Station): void {
+  const oldest = station.queue.shift();
+  if (!oldest) return;
+  station.component.queueBy(-1, sim.now);
+  station.component.counters.rejected++;
+  sim.answer(oldest, outcome.rejected);
+}
+
+/** An admitted request gets a core, or waits for one. */
+export function begin(sim: Simulation, station: Station, frame: Frame): void {
+  if (station.working < station.cores) work(sim, station, frame);
+  else {
+    frame.phase = phase.admitted;
+    station.coreQueue.push(frame);
+    station.component.queueBy(1, sim.now);
+  }
+}
+
+function work(sim: Simulation, station: Station, frame: Frame): void {
+  const { component } = station;
+  const service = frame.call?.targets[frame.target]?.service;
+  component.waits.record(sim.now - frame.since);
+  station.touch(sim.now);
+  station.working++;
+  frame.holdsCore = true;
+  frame.phase = phase.serving;
+  const time =
+    service && !service.isZero
+      ? (service.draw(component.service) * station.slowness) / station.plan.speed
+      : 0;
+  sim.schedule(event.served, frame, time);
+}
+
+/** The kinds of events, below the frame's number. */
+export const event = {
+  arrive: 0,
+  served: 1,
+  reply: 2,
+  wake: 3,
+  /** The next arrival of a flow. */
+  arrival: 4,
+  /** A user of a closed flow has thought. */
+  user: 5,
+  timer: 6,
+  agenda: 7,
+} as const;
+
+/** Service is over: the core goes to the next. */
+export function leaveCore(sim: Simulation, frame: Frame): void {
+  const { station } = frame;
+  if (!station || !frame.holdsCore) return;
+  station.touch(sim.now);
+  station.working--;
+  frame.holdsCore = false;
+  station.served++;
+  station.component.counters.served++;
+  const next = station.coreQueue.shift();
+  if (!next) return;
+  station.component.queueBy(-1, sim.now);
+  work(sim, station, next);
+}
+
+/** The slot goes to the next in the queue, or else to a message. */
+export function leaveSlot(sim: Simulation, frame: Frame): void {
+  const { station } = frame;
+  if (!station || !frame.holdsSlot) return;
+  frame.holdsSlot = false;
+  station.touch(sim.now);
+  station.used--;
+  fillSlots(sim, station);
+}
+
+/** Gives free slots to those that wait. */
+export function fillSlots(sim: Simulation, station: Station): void {
+  while (station.used < station.slots && station.up) {
+    const next = station.queue.shift();
+    if (!next) break;
+    station.component.queueBy(-1, sim.now);
+    station.used++;
+    next.holdsSlot = true;
+    begin(sim, station, next);
+  }
+  if (station.component.subscriptions.length > 0) sim.pull(station);
+}

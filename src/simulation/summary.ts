@@ -1,0 +1,232 @@
+import { bucketsPerBatch, type Snapshot } from './collect.ts';
+import { ratioInterval } from './confidence.ts';
+import { judge, roundedTo } from './expectations.ts';
+import type { FlowState } from './flows.ts';
+import { maximumFrames, outcomes } from './frames.ts';
+import { quantileInterval } from './quantiles.ts';
+import type {
+  ComponentReport,
+  FlowReport,
+  Interval,
+  LatencyReport,
+  ReplicaReport,
+  Report,
+  TimelineBucket,
+} from './report.ts';
+import type { Execution } from './run.ts';
+import { settlingNotes } from './settling.ts';
+import type { ComponentState, Counters } from './stations.ts';
+
+const digits = 6;
+const maximumReplicasTold = 1000;
+
+/** The report of what a run has seen so far. */
+export function summary(execution: Execution): Report {
+  const { sim, settings, model } = execution;
+  return rounded({
+    schema: 1,
+    system: model.system.name,
+    scenario: settings.scenario?.id ?? null,
+    seed: settings.seed,
+    duration: settings.duration,
+    warmup: settings.warmup,
+    events: sim.executed,
+    flows: Object.fromEntries(
+      sim.flows.map((flow) => [flow.plan.source.id, flowReport(flow, settings.duration)]),
+    ),
+    components: Object.fromEntries(
+      sim.components
+        .filter(({ plan }) => plan.source.kind !== 'client')
+        .map((component) => [component.plan.source.id, componentReport(execution, component)]),
+    ),
+    expectations: execution.expectations.map((expectation) => judge(execution, expectation)),
+    timeline: timeline(execution),
+    notes: [...settings.notes, ...sim.plan.notes, ...settlingNotes(execution), ...limitNotes(execution)],
+  });
+}
+
+function limitNotes({ sim }: Execution): string[] {
+  const notes: string[] = [];
+  if (sim.turnedAway > 0)
+    notes.push(
+      `${sim.turnedAway} requests were turned away because ${maximumFrames} calls were under way at once, the most one run carries`,
+    );
+  if (sim.stuck)
+    notes.push(
+      `the run ended at ${roundedTo(4, sim.now)} s of simulated time: calls without any delay call each other for ever`,
+    );
+  return notes;
+}
+
+function flowReport({ collector }: FlowState, duration: number): FlowReport {
+  const { main, batches } = collector;
+  const { offered, completed, failed, causes } = main;
+  const failures = Object.fromEntries(
+    outcomes.flatMap((name, cause) => {
+      const count = cause > 0 ? (causes[cause] ?? 0) : 0;
+      return count > 0 ? [[name, count]] : [];
+    }),
+  );
+  return {
+    offered,
+    completed,
+    failed,
+    unfinished: offered - completed - failed,
+    failures,
+    throughput: completed / duration,
+    successRate: offered > 0 ? completed / offered : null,
+    latency: latencyReport(main.latencies, batches),
+  };
+}
+
+function latencyReport(
+  latencies: FlowState['collector']['main']['latencies'],
+  batches: FlowState['collector']['batches'],
+): LatencyReport {
+  const interval = (probability: number): Interval | null => {
+    const quantile = latencies.quantile(probability);
+    return quantile === null ? null : quantileInterval(batches, probability, quantile, latencies, false);
+  };
+  const enough = batches.some(({ completed }) => completed > 0);
+  return {
+    mean: latencies.mean,
+    p50: latencies.quantile(0.5),
+    p90: latencies.quantile(0.9),
+    p95: latencies.quantile(0.95),
+    p99: latencies.quantile(0.99),
+    p999: latencies.quantile(0.999),
+    max: latencies.count > 0 ? latencies.maximum : null,
+    ci95: {
+      mean: enough ? ratioInterval(batches.map(({ completed, sum }) => ({ count: completed, sum }))) : null,
+      p50: interval(0.5),
+      p95: interval(0.95),
+      p99: interval(0.99),
+      p999: interval(0.999),
+    },
+  };
+}
+
+/** Growth of a component's counters over the measured time. */
+function growth({ ticks, sim }: Execution, component: ComponentState): (counter: keyof Counters) => number {
+  const index = sim.components.indexOf(component);
+  const from = ticks[0]?.counters[index];
+  const to = ticks[ticks.length - 1]?.counters[index];
+  return (counter) => (from && to ? to[counter] - from[counter] : 0);
+}
+
+function measuredSeconds({ ticks }: Execution): number {
+  const [first] = ticks;
+  const last = ticks[ticks.length - 1];
+  return first && last ? last.at - first.at : 0;
+}
+
+const ratio = (part: number, whole: number) => (whole > 0 && Number.isFinite(whole) ? part / whole : 0);
+
+function componentReport(execution: Execution, component: ComponentState): ComponentReport {
+  const { ticks, sim } = execution;
+  const { plan, waits, lags } = component;
+  const grown = growth(execution, component);
+  const seconds = measuredSeconds(execution);
+  const replicas = plan.initial * plan.shards;
+  const index = sim.components.indexOf(component);
+  const lookups = grown('hits') + grown('misses');
+  return {
+    utilization: ratio(grown('busy'), seconds * plan.cores * replicas),
+    slotUtilization: ratio(grown('held'), seconds * plan.slots * replicas),
+    throughput: ratio(grown('served'), seconds),
+    queue: {
+      mean: ratio(grown('queued'), seconds),
+      max: Math.max(0, ...ticks.slice(1).map(({ peaks }) => peaks[index] ?? 0)),
+    },
+    wait: { mean: waits.mean, p99: waits.quantile(0.99) },
+    rejected: grown('rejected'),
+    ...(component.cache
+      ? {
+          cache: {
+            hits: grown('hits'),
+            misses: grown('misses'),
+            hitRatio: lookups > 0 ? grown('hits') / lookups : null,
+          },
+        }
+      : {}),
+    ...(component.store?.replicates
+      ? {
+          replication: {
+            lag: lags.mean,
+            staleReads: grown('staleReads'),
+            lostWrites: grown('lostWrites'),
+            conflicts: 0,
+          },
+        }
+      : {}),
+    ...(component.queue
+      ? {
+          queueing: {
+            delivered: grown('delivered'),
+            duplicates: grown('duplicates'),
+            deadLetters: grown('deadLetters'),
+            depth: component.queue.depth,
+          },
+        }
+      : {}),
+    replicas: replicaReports(execution, component, seconds),
+  };
+}
+
+function replicaReports({ base }: Execution, component: ComponentState, seconds: number): ReplicaReport[] {
+  return component.stations.slice(0, maximumReplicasTold).map((station) => {
+    const before = base.get(station);
+    return {
+      name: station.plan.name,
+      place: station.plan.place,
+      utilization: ratio(station.busy - (before?.busy ?? 0), seconds * station.cores),
+      throughput: ratio(station.served - (before?.served ?? 0), seconds),
+      downtime: station.downtime - (before?.downtime ?? 0),
+    };
+  });
+}
+
+function timeline({ sim, ticks, settings }: Execution): TimelineBucket[] {
+  return ticks.slice(1).map((tick, bucket) => ({
+    at: (settings.duration * bucket) / (bucketsPerBatch * 20),
+    flows: Object.fromEntries(
+      sim.flows.flatMap(({ plan, collector }) => {
+        const told = collector.buckets[bucket];
+        return told ? [[plan.source.id, told]] : [];
+      }),
+    ),
+    components: Object.fromEntries(
+      sim.components.flatMap((component, index) =>
+        component.plan.source.kind === 'client'
+          ? []
+          : [[component.plan.source.id, bucketOf(component, index, ticks[bucket], tick)]],
+      ),
+    ),
+  }));
+}
+
+function bucketOf(
+  { plan }: ComponentState,
+  index: number,
+  from: Snapshot | undefined,
+  to: Snapshot,
+): TimelineBucket['components'][string] {
+  const before = from?.counters[index];
+  const after = to.counters[index];
+  const busy = before && after ? after.busy - before.busy : 0;
+  const seconds = to.at - (from?.at ?? 0);
+  return {
+    utilization: ratio(busy, seconds * plan.cores * plan.initial * plan.shards),
+    queue: to.lengths[index] ?? 0,
+    up: to.up[index] ?? 0,
+  };
+}
+
+/** The same with every number rounded to six significant digits; what is not finite does not exist. */
+function rounded<T>(value: T): T;
+function rounded(value: unknown): unknown {
+  if (typeof value === 'number') return Number.isFinite(value) ? roundedTo(digits, value) : null;
+  if (Array.isArray(value)) return value.map((item: unknown) => rounded(item));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, rounded(item)]));
+}

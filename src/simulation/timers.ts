@@ -1,0 +1,81 @@
+import type { Frame } from './frames.ts';
+
+/**
+ * Timers of one length. They fire in the order in which they were set, so a ring holds them and only the first is in the
+ * event queue: a timeout that is never needed costs no place there.
+ */
+export class TimerLine {
+  readonly delay: number;
+  /** It has an event in the queue, at the time of its first timer or before. */
+  armed = false;
+  readonly forLife: boolean;
+  private times = new Float64Array(64);
+  private stamps = new Float64Array(64);
+  private frames: (Frame | null)[] = new Array<Frame | null>(64).fill(null);
+  private head = 0;
+  private length = 0;
+
+  /** `forLife`: a timer is wanted until its frame is given back, rather than until what it waits for has come. */
+  constructor(delay: number, forLife: boolean) {
+    this.delay = delay;
+    this.forLife = forLife;
+  }
+
+  set(frame: Frame, now: number): void {
+    this.dropIdle();
+    if (this.length === this.times.length) this.grow();
+    const at = (this.head + this.length++) & (this.times.length - 1);
+    this.times[at] = now + this.delay;
+    this.stamps[at] = this.stampOf(frame);
+    this.frames[at] = frame;
+  }
+
+  /** The frame whose timer is due and still wanted; null when there is none. */
+  takeDue(now: number): Frame | null {
+    this.dropIdle();
+    if (this.length === 0 || (this.times[this.head] as number) > now) return null;
+    const frame = this.frames[this.head] ?? null;
+    this.dropFirst();
+    return frame;
+  }
+
+  /** When the first is due; Infinity when there is none. */
+  get nextTime(): number {
+    this.dropIdle();
+    return this.length > 0 ? (this.times[this.head] as number) : Number.POSITIVE_INFINITY;
+  }
+
+  private stampOf(frame: Frame): number {
+    return this.forLife ? frame.life : frame.ticket;
+  }
+
+  private dropIdle(): void {
+    for (let frame = this.frames[this.head]; this.length > 0; frame = this.frames[this.head]) {
+      if (frame && this.stampOf(frame) === this.stamps[this.head]) return;
+      this.dropFirst();
+    }
+  }
+
+  private dropFirst(): void {
+    this.frames[this.head] = null;
+    this.head = (this.head + 1) & (this.times.length - 1);
+    this.length--;
+  }
+
+  private grow(): void {
+    const size = this.times.length;
+    const times = new Float64Array(size * 2);
+    const stamps = new Float64Array(size * 2);
+    const frames = new Array<Frame | null>(size * 2).fill(null);
+    for (let step = 0; step < this.length; step++) {
+      const at = (this.head + step) & (size - 1);
+      times[step] = this.times[at] as number;
+      stamps[step] = this.stamps[at] as number;
+      frames[step] = this.frames[at] ?? null;
+    }
+    this.head = 0;
+    this.times = times;
+    this.stamps = stamps;
+    this.frames = frames;
+  }
+}
