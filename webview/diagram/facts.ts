@@ -3,7 +3,7 @@ import type { Component, Connection, Model, Place } from '../../src/model/model.
 import type { ElementId, Severity } from '../../src/model/settings.ts';
 import type { Picture } from '../../src/protocol.ts';
 import type { Report } from '../../src/simulation/report.ts';
-import { counted, downtime, downtimeOf, duration, nines, number, percent, rate } from '../format.ts';
+import { count, counted, downtime, duration, number, rate, share } from '../format.ts';
 
 export interface Fact {
   label: string;
@@ -78,7 +78,7 @@ function componentFacts(picture: Picture, component: Component, report: Report |
       ? undefined
       : {
           label: 'Utilization',
-          value: percent(utilization),
+          value: share(utilization),
           ...(utilization !== null && utilization >= 1 ? { tone: 'bad' as const } : {}),
         },
     analysed?.limit === 'none' ? undefined : fact('Saturates at', analysed?.saturationRate, rate),
@@ -94,7 +94,7 @@ function componentFacts(picture: Picture, component: Component, report: Report |
 function clientFacts(picture: Picture, { id, settings }: Component): Fact[] {
   const flows = picture.model.flows.filter(({ client }) => client === id);
   const told = [
-    fact('Users', settings.users, (users) => number(users, 3)),
+    fact('Users', settings.users, count),
     ...flows.flatMap((flow) => fact(flow.name, flow.rate, rate) ?? []),
   ];
   return told.filter((known) => known !== undefined);
@@ -110,7 +110,7 @@ function connectionFacts(model: Model, connection: Connection): Told {
   const facts = [
     protocol === undefined ? undefined : { label: 'Protocol', value: protocol },
     fact('Timeout', timeout, duration),
-    fact('Retries', retries?.max, (max) => number(max)),
+    fact('Retries', retries?.max, number),
     optional ? { label: 'Optional', value: 'the caller succeeds without it' } : undefined,
   ];
   const targets = connection.targets.map(({ component }) => nameOf(component)).join(' or ');
@@ -129,8 +129,8 @@ function placeFacts({ title, name, kind, settings }: Place): Told {
 
 function availabilityFact(availability: number | null | undefined): Fact | undefined {
   if (availability === undefined || availability === null) return undefined;
-  const down = availability < 1 ? `, down ${downtime(downtimeOf(availability))} a year` : '';
-  return { label: 'Availability', value: `${nines(availability)}${down}` };
+  const down = availability < 1 ? `, down ${downtime(availability)} a year` : '';
+  return { label: 'Availability', value: `${share(availability)}${down}` };
 }
 
 function fact(
@@ -144,7 +144,7 @@ function fact(
 }
 
 function countText({ minimum, maximum }: { minimum: number; maximum: number }): string {
-  return minimum === maximum ? number(minimum, 12) : `${number(minimum, 12)} to ${number(maximum, 12)}`;
+  return minimum === maximum ? count(minimum) : `${count(minimum)} to ${count(maximum)}`;
 }
 
 /** `loadBalancer` -> `load balancer` */

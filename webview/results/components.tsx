@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { loadLevel } from '../../src/diagram/draw-card.ts';
-import { absent, duration, number, percent, rate } from '../format.ts';
+import { absent, count, duration, number, rate, share } from '../format.ts';
 import type { Dispatch } from '../state/events.ts';
 import type { ComponentLine } from './view.ts';
 
@@ -38,16 +38,16 @@ export function ComponentsTable(props: { lines: ComponentLine[]; dispatch: Dispa
               </th>
               <td>
                 <Meter ratio={report.utilization} />
-                {percent(report.utilization)}
+                {share(report.utilization)}
               </td>
               <td>{rate(report.throughput)}</td>
               <td>
                 {number(report.queue.mean)}
-                {report.queue.max > 0 && <small>at most {number(report.queue.max, 12)}</small>}
+                {report.queue.max > 0 && <small>at most {count(report.queue.max)}</small>}
               </td>
               <td>{duration(report.wait.p99)}</td>
-              <td>{report.rejected === 0 ? absent : number(report.rejected, 12)}</td>
-              {caches && <td>{percent(report.cache?.hitRatio)}</td>}
+              <td>{report.rejected === 0 ? absent : count(report.rejected)}</td>
+              {caches && <td>{share(report.cache?.hitRatio)}</td>}
             </tr>
           ))}
         </tbody>

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import type { Interval, LatencyReport, Report } from '../../src/simulation/report.ts';
-import { absent, counted, downtime, duration, nines, number, rate } from '../format.ts';
+import type { FlowReport, Interval, LatencyReport, Report } from '../../src/simulation/report.ts';
+import { absent, count, counted, downtime, duration, rate, share } from '../format.ts';
 import type { Dispatch } from '../state/events.ts';
 import { intervalText } from './verdict.ts';
 import type { FlowLine } from './view.ts';
@@ -69,7 +69,7 @@ function FlowRow(props: {
         >
           {flow.name}
         </button>
-        {report && <small class="failures">{failuresText(report.failed, report.failures)}</small>}
+        {report && <small class="failures">{failuresText(report)}</small>}
       </th>
       <td>
         {report ? rate(report.throughput) : absent}
@@ -77,17 +77,17 @@ function FlowRow(props: {
           <small>of {rate(report.offered / seconds)} offered</small>
         )}
       </td>
-      <td>{nines(report?.successRate)}</td>
+      <td>{share(report?.successRate)}</td>
       {percentiles.map((percentile) => (
         <LatencyCell key={percentile} latency={report?.latency} percentile={percentile} />
       ))}
       {exact && (
         <td>
-          {facts?.notFullyAnalysed ? absent : nines(facts?.availability)}
+          {facts?.notFullyAnalysed ? absent : share(facts?.availability)}
           <small>{availabilityNote(facts?.notFullyAnalysed, facts?.availabilityDeclared)}</small>
         </td>
       )}
-      {exact && <td>{facts?.notFullyAnalysed ? absent : downtime(facts?.downtimePerYearSeconds)}</td>}
+      {exact && <td>{facts?.notFullyAnalysed ? absent : downtime(facts?.availability)}</td>}
     </tr>
   );
 }
@@ -111,12 +111,18 @@ function availabilityNote(tooLarge: boolean | undefined, declared: boolean | und
   return declared === undefined ? '' : declared ? 'exact' : 'exact, on defaults';
 }
 
-/** `3 requests failed: timeout 2, rejected 1`; empty when none did. */
-export function failuresText(failed: number, failures: Record<string, number>): string {
-  if (failed === 0) return '';
+/** `24 requests failed: timeout 21, rejected 3; 2 unfinished`; empty when there are none. */
+export function failuresText({
+  failed,
+  failures,
+  unfinished,
+}: Pick<FlowReport, 'failed' | 'failures' | 'unfinished'>): string {
   const causes = Object.entries(failures)
-    .filter(([, count]) => count > 0)
+    .filter(([, times]) => times > 0)
     .sort(([, a], [, b]) => b - a)
-    .map(([cause, count]) => `${cause} ${number(count, 12)}`);
-  return `${counted(failed, 'request')} failed${causes.length > 0 ? `: ${causes.join(', ')}` : ''}`;
+    .map(([cause, times]) => `${cause} ${count(times)}`);
+  const failedText = `${counted(failed, 'request')} failed${causes.length > 0 ? `: ${causes.join(', ')}` : ''}`;
+  return [failed > 0 ? failedText : '', unfinished > 0 ? `${count(unfinished)} unfinished` : '']
+    .filter((part) => part !== '')
+    .join('; ');
 }

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Model } from '../../src/model/model.ts';
-import { percent, rate } from '../format.ts';
+import { rate, share } from '../format.ts';
 import { Icon, IconButton } from '../icons.tsx';
 import type { Dispatch } from '../state/events.ts';
 import { progressOf } from '../state/simulation.ts';
@@ -71,5 +71,5 @@ function progressText(running: Running, model: Model): string {
   const title = titleOf(model, running.scenario);
   const speed =
     running.eventsPerSecond > 0 ? `, ${rate(running.eventsPerSecond).replace('/s', ' events/s')}` : '';
-  return `${title}: ${percent(running.done)}${speed}`;
+  return `${title}: ${share(Math.round(running.done * 100) / 100)}${speed}`;
 }

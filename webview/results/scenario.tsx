@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { duration, number } from '../format.ts';
+import { count, duration } from '../format.ts';
 import type { Dispatch } from '../state/events.ts';
 import { ComponentsTable } from './components.tsx';
 import { ExpectationsTable } from './expectations.tsx';
@@ -43,7 +43,7 @@ export function ScenarioResults(props: {
       {report && (
         <p class="provenance">
           {duration(report.duration)} simulated after {duration(report.warmup)} of warm-up, seed{' '}
-          {String(report.seed)}, {number(report.events, 12)} events. Ranges are 95% confidence intervals.
+          {String(report.seed)}, {count(report.events)} events. Ranges are 95% confidence intervals.
         </p>
       )}
     </div>

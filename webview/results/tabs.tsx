@@ -1,9 +1,8 @@
 import type { JSX, TargetedKeyboardEvent } from 'preact';
 import type { Model } from '../../src/model/model.ts';
 import type { Dispatch } from '../state/events.ts';
-import { outcomeOf } from '../state/simulation.ts';
 import type { PreviewState } from '../state/state.ts';
-import { type Tally, tallyOf } from './view.ts';
+import { scenarioView, type Tally, tallyOf } from './view.ts';
 
 const steps: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1 };
 
@@ -25,15 +24,15 @@ export function ScenarioTabs(props: { state: PreviewState; model: Model; dispatc
   return (
     <div class="tabs" role="tablist" aria-label="Scenarios" onKeyDown={move}>
       {scenarios.map((scenario) => {
-        const known = outcomeOf(state, scenario);
-        const tally = tallyOf(known?.outcome);
+        const view = scenarioView(state, model, scenario);
+        const tally = tallyOf(view);
         const chosen = scenario === shown;
         return (
           <button
             key={scenario ?? ''}
             type="button"
             role="tab"
-            class={known?.old ? 'tab old' : 'tab'}
+            class={view.old ? 'tab old' : 'tab'}
             aria-selected={chosen}
             aria-controls="results"
             tabIndex={chosen ? 0 : -1}
@@ -69,7 +68,7 @@ function TabMark({ tally }: { tally: Tally }): JSX.Element | null {
         ✗ {tally.failed}
       </span>
     );
-  if (tally.held > 0)
+  if (tally.measured && tally.held > 0)
     return (
       <span class="mark holds" role="img" aria-label={tallyText(tally)}>
         ✓
@@ -80,7 +79,7 @@ function TabMark({ tally }: { tally: Tally }): JSX.Element | null {
 
 function tallyText({ held, failed, refused, measured }: Tally): string {
   if (refused) return 'Could not be simulated';
-  if (!measured) return 'Not simulated yet';
+  if (!measured && failed === 0) return 'Not simulated yet';
   if (held + failed === 0) return 'No expectations';
   return failed > 0 ? `${failed} of ${held + failed} expectations fail` : `All ${held} expectations hold`;
 }

@@ -1,54 +1,10 @@
 import type { ExpectationFacts } from '../../src/analysis/facts.ts';
+import { type Dimension, formatQuantity } from '../../src/model/format.ts';
+import { formatMetric } from '../../src/model/metric.ts';
+import { metricOf } from '../../src/model/metrics.ts';
 import type { Expectation } from '../../src/model/model.ts';
 import type { ExpectationReport, Interval } from '../../src/simulation/report.ts';
-import { absent, bytes, duration, type Figure, nines, number, percent, rate } from '../format.ts';
-
-type Unit = 'seconds' | 'ratio' | 'nines' | 'rate' | 'bytes' | 'count' | 'factor' | 'dollars';
-
-/** What each metric is measured in; what is not here is a count. */
-const units: Record<string, Unit> = {
-  availability: 'nines',
-  successRate: 'nines',
-  errorRate: 'ratio',
-  staleReads: 'ratio',
-  utilization: 'ratio',
-  hitRatio: 'ratio',
-  moved: 'ratio',
-  throughput: 'rate',
-  mean: 'seconds',
-  p50: 'seconds',
-  p90: 'seconds',
-  p95: 'seconds',
-  p99: 'seconds',
-  p999: 'seconds',
-  max: 'seconds',
-  completion: 'seconds',
-  staleness: 'seconds',
-  rto: 'seconds',
-  rpo: 'seconds',
-  wait: 'seconds',
-  lag: 'seconds',
-  downtime: 'seconds',
-  storage: 'bytes',
-  cost: 'dollars',
-  saturation: 'factor',
-};
-
-const formats: Record<Unit, (value: Figure) => string> = {
-  seconds: duration,
-  ratio: percent,
-  nines,
-  rate,
-  bytes,
-  count: (value) => number(value, 4),
-  factor: (value) => `${number(value)}×`,
-  dollars: (value) => `$${number(value)}`,
-};
-
-const differences: Partial<Record<Unit, (value: number) => string>> = {
-  ratio: (value) => `${number(value * 100, 2)} points`,
-  nines: (value) => `${number(value * 100, 2)} points`,
-};
+import { absent, number, share } from '../format.ts';
 
 export type Verdict = 'holds' | 'fails' | 'unknown';
 
@@ -66,63 +22,42 @@ export interface Judgement {
   note: string;
 }
 
-/** A figure of a metric in the metric's own unit. */
-export function metricText(metric: string, value: number | string | null | undefined): string {
-  return typeof value === 'string' ? value : formats[unitOf(metric)](value);
+/** The verdict on an expectation: of the simulation where it has one, else of the analysis. */
+export function judge(
+  expectation: Expectation,
+  report: ExpectationReport | undefined,
+  facts: ExpectationFacts | undefined,
+): Judgement {
+  if (report?.judged) return simulated(expectation, report);
+  const told = analysed(expectation, facts);
+  if (told) return told;
+  return { ...stated(expectation), ...unknown, note: report ? (report.note ?? '') : 'Not simulated yet.' };
 }
 
-/** `124–139 ms`; the unit is told once where both ends share it. */
-export function intervalText(metric: string, interval: Interval | null | undefined): string {
-  if (!interval) return '';
-  const [low, high] = [metricText(metric, interval[0]), metricText(metric, interval[1])];
-  const unit = unitText(low);
-  return unit !== '' && unit === unitText(high)
-    ? `${low.slice(0, -unit.length)}–${high}`
-    : `${low} – ${high}`;
-}
+const unknown = { verdict: 'unknown', actual: absent, range: '', distance: '' } as const;
 
-const unitText = (figure: string) => /[^\d.∞]+$/.exec(figure)?.[0] ?? '';
-
-/** How far a figure is from its bound: `38 ms (25%) to spare`, `0.4 points short`. Empty where that means nothing. */
-export function distanceText(expectation: Expectation, actual: number | string | null | undefined): string {
-  const { value, comparison, metric } = expectation;
-  if (typeof value !== 'number' || typeof actual !== 'number') return '';
-  if (!Number.isFinite(actual) || !Number.isFinite(value)) return '';
-  const upward = comparison === '>' || comparison === '>=';
-  const slack = upward ? actual - value : value - actual;
-  const unit = unitOf(metric);
-  const size = Math.abs(slack);
-  const difference = (differences[unit] ?? formats[unit])(size);
-  if (comparison === '==') return slack === 0 ? '' : `off by ${difference}`;
-  const relative = unit in differences || value === 0 ? '' : ` (${percent(size / Math.abs(value))})`;
-  if (slack === 0)
-    return comparison === '<=' || comparison === '>=' ? 'at the limit' : 'at the limit, not inside';
-  const side = slack > 0 ? 'to spare' : upward ? 'short' : 'over';
-  return `${difference}${relative} ${side}`;
-}
-
-/** The verdict of the simulation. */
-export function simulated(expectation: Expectation, report: ExpectationReport): Judgement {
+function simulated(expectation: Expectation, { actual, passed, range, note }: ExpectationReport): Judgement {
   return {
     ...stated(expectation),
-    verdict: report.actual === null && !report.passed ? 'unknown' : report.passed ? 'holds' : 'fails',
-    actual: metricText(report.metric, report.actual),
-    range: intervalText(report.metric, report.range),
-    distance: distanceText(expectation, report.actual),
-    note: report.note ?? '',
+    verdict: passed ? 'holds' : actual === null ? 'unknown' : 'fails',
+    actual: metricText(expectation.metric, actual),
+    range: intervalText(expectation.metric, range),
+    distance: distanceText(expectation, actual),
+    note: note ?? '',
   };
 }
 
-/** The verdict of the analysis, where it has one: exact, and there before any run. */
-export function analysed(expectation: Expectation, facts: ExpectationFacts | undefined): Judgement {
-  const known = facts?.passed !== undefined && facts.actual !== undefined && facts.actual !== null;
+/** Exact, and there before any run; an estimate has no verdict, the simulation gives it. */
+function analysed(expectation: Expectation, facts: ExpectationFacts | undefined): Judgement | undefined {
+  const { actual, passed, estimate } = facts ?? {};
+  if (actual === undefined || actual === null || passed === undefined) return undefined;
   return {
     ...stated(expectation),
-    verdict: !known ? 'unknown' : facts.passed ? 'holds' : 'fails',
-    actual: known ? metricText(expectation.metric, facts.actual) : absent,
-    range: known ? (expectation.metric === 'availability' ? 'exact' : 'analysis') : '',
-    distance: known ? distanceText(expectation, facts.actual) : '',
-    note: known ? '' : 'Not simulated yet.',
+    verdict: estimate ? 'unknown' : passed ? 'holds' : 'fails',
+    actual: metricText(expectation.metric, actual),
+    range: estimate ? 'estimate' : 'exact',
+    distance: distanceText(expectation, actual),
+    note: '',
   };
 }
 
@@ -136,6 +71,46 @@ function stated({ id, subject, text }: Expectation) {
   };
 }
 
-function unitOf(metric: string): Unit {
-  return Object.hasOwn(units, metric) ? (units[metric] ?? 'count') : 'count';
+function metricText(metric: string, value: number | string | null | undefined): string {
+  return value === null || value === undefined ? absent : formatMetric(metric, value);
+}
+
+/** `124–139 ms`: a unit that both ends share is told once. */
+export function intervalText(metric: string, interval: Interval | null | undefined): string {
+  if (!interval) return '';
+  const [low, high] = [metricText(metric, interval[0]), metricText(metric, interval[1])];
+  const unit = unitOf(low);
+  if (low === high) return low;
+  return unit === unitOf(high) && !unit.includes(absent)
+    ? `${low.slice(0, low.length - unit.length)}–${high}`
+    : `${low} – ${high}`;
+}
+
+/** What follows the last digit of a figure that has one unit. */
+const unitOf = (figure: string) => /^[\d.,]+(\D*)$/.exec(figure)?.[1] ?? absent;
+
+/** How far a figure is from its bound: `38 ms (25%) to spare`, `0.44 points short`. Empty where that means nothing. */
+export function distanceText(expectation: Expectation, actual: number | string | null | undefined): string {
+  const { value, comparison, metric } = expectation;
+  if (typeof value !== 'number' || typeof actual !== 'number') return '';
+  if (!Number.isFinite(actual) || !Number.isFinite(value)) return '';
+  const upward = comparison === '>' || comparison === '>=';
+  const slack = upward ? actual - value : value - actual;
+  const difference = differenceText(metric, Math.abs(slack));
+  if (comparison === '==') return slack === 0 ? '' : `off by ${difference}`;
+  if (slack === 0)
+    return comparison === '<=' || comparison === '>=' ? 'at the limit' : 'at the limit, not inside';
+  const relative =
+    value === 0 || dimensionOf(metric) === 'share' ? '' : ` (${share(Math.abs(slack / value))})`;
+  return `${difference}${relative} ${slack > 0 ? 'to spare' : upward ? 'short' : 'over'}`;
+}
+
+function differenceText(metric: string, size: number): string {
+  const dimension = dimensionOf(metric);
+  return dimension === 'share' ? `${number(size * 100)} points` : formatQuantity(size, dimension);
+}
+
+function dimensionOf(metric: string): Dimension {
+  const dimension = metricOf(metric)?.dimension ?? 'number';
+  return dimension === 'word' ? 'number' : dimension;
 }

@@ -3,8 +3,8 @@ import type { Expectation, Flow, Model } from '../../src/model/model.ts';
 import type { ElementId } from '../../src/model/settings.ts';
 import type { ComponentReport, FlowReport, Report } from '../../src/simulation/report.ts';
 import { outcomeOf } from '../state/simulation.ts';
-import type { Outcome, PreviewState } from '../state/state.ts';
-import { analysed, type Judgement, simulated } from './verdict.ts';
+import type { PreviewState } from '../state/state.ts';
+import { type Judgement, judge } from './verdict.ts';
 
 export interface FlowLine {
   flow: Flow;
@@ -59,11 +59,15 @@ export function scenarioView(state: PreviewState, model: Model, scenario: string
 }
 
 /** How a scenario's expectations went, for its tab. */
-export function tallyOf(outcome: Outcome | undefined): Tally {
-  if (outcome?.type !== 'report')
-    return { held: 0, failed: 0, refused: outcome?.type === 'refused', measured: false };
-  const failed = outcome.report.expectations.filter(({ passed }) => !passed).length;
-  return { held: outcome.report.expectations.length - failed, failed, refused: false, measured: true };
+export function tallyOf({ report, refused, judgements }: ScenarioView): Tally {
+  const count = (verdict: Judgement['verdict']) =>
+    judgements.filter((judgement) => judgement.verdict === verdict).length;
+  return {
+    held: count('holds'),
+    failed: count('fails'),
+    refused: refused !== null,
+    measured: report !== null,
+  };
 }
 
 function judgementsOf(
@@ -79,10 +83,9 @@ function judgementsOf(
       expectations.map((expectation) => [expectation.id, expectation] as const),
     ),
   );
-  return expectationsOf(model, scenario).map((expectation) => {
-    const measured = reports.get(expectation.id);
-    return measured ? simulated(expectation, measured) : analysed(expectation, facts.get(expectation.id));
-  });
+  return expectationsOf(model, scenario).map((expectation) =>
+    judge(expectation, reports.get(expectation.id), facts.get(expectation.id)),
+  );
 }
 
 function expectationsOf(model: Model, scenario: string | null): Expectation[] {

@@ -206,6 +206,7 @@ const componentFacts = (id: string, arrivalRate: number, utilization: number): C
   holdingTime: 0.01,
   availability: 0.99987,
   importance: {},
+  loss: 0,
 });
 
 export const analysis: Analysis = {
@@ -256,6 +257,7 @@ const flowReport = (rate: number, failed: number, scale: number): FlowReport => 
   offered: rate * 600,
   completed: rate * 600 - failed,
   failed,
+  unfinished: 0,
   failures: failed > 0 ? { timeout: failed - 3, rejected: 3 } : {},
   throughput: rate - failed / 600,
   successRate: 1 - failed / (rate * 600),
@@ -310,7 +312,7 @@ export function reportOf(scenario: string | null): Report {
     },
     expectations: dark
       ? [
-          judged('zone-a-dark/expect/0', 'redirect', 'successRate', 0.98556, false, [0.9841, 0.987]),
+          judged('zone-a-dark/expect/0', 'redirect', 'successRate', 0.9856, false, [0.9841, 0.987]),
           judged('zone-a-dark/expect/1', 'urls', 'lostWrites', 0, true, null),
         ]
       : [
@@ -333,5 +335,5 @@ function judged(
   passed: boolean,
   range: [number, number] | null,
 ): Report['expectations'][number] {
-  return { id, text: id, subject, metric, actual, passed, range };
+  return { id, text: id, subject, metric, actual, passed, range, judged: metric !== 'availability' };
 }

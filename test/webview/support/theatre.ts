@@ -6,6 +6,9 @@ import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { themes } from './themes.ts';
 
+/** Debian's. */
+export const chromiumPath = '/usr/bin/chromium';
+
 export type ThemeName = keyof typeof themes;
 
 const flags = [
@@ -58,7 +61,7 @@ export async function openTheatre(): Promise<Theatre> {
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
+  const browser = await chromium.launch({ executablePath: chromiumPath, args: flags });
   return {
     browser,
     async open(theme, size) {

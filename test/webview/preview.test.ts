@@ -1,0 +1,157 @@
+/// <reference types="node" />
+import { existsSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Picture } from '../../src/protocol.ts';
+import { design, picture, reportOf } from './support/design.ts';
+import { chromiumPath, openTheatre, type Theatre } from './support/theatre.ts';
+
+const hostile = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>`;
+
+/** On a machine without Chromium this is left out; in CI it must not be. */
+describe.skipIf(!existsSync(chromiumPath) && !process.env.CI)('the preview in a browser', () => {
+  let theatre: Theatre;
+  let page: Page;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    theatre = await openTheatre();
+    page = await theatre.open('dark', { width: 1200, height: 800 });
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await show(picture);
+    await page.waitForSelector('.sysd-node');
+  }, 60_000);
+  afterAll(() => theatre?.close());
+
+  const show = (answer: Picture | null) =>
+    page.evaluate((told) => window.stage.say({ type: 'picture', answer: told }), answer);
+  const posted = () => page.evaluate(() => window.stage.posted);
+  const scale = () =>
+    page.evaluate(() =>
+      Number(
+        /scale\((.*)\)/.exec(document.querySelector('.sysd-diagram')?.getAttribute('transform') ?? '')?.[1],
+      ),
+    );
+
+  it('lays out in a worker from a blob under the policy of the page, without a complaint', () => {
+    expect(complaints).toEqual([]);
+  });
+
+  it('draws every component', async () => {
+    const drawn = await page.$$eval('.sysd-node', (cards) =>
+      cards.map((card) => card.getAttribute('data-element')),
+    );
+    expect(drawn.sort()).toEqual(design.components.map(({ id }) => id).sort());
+  });
+
+  it('selects the source of a card that is clicked', async () => {
+    await page.click('[data-element="web"] .sysd-title, [data-element="web"] .sysd-card', { force: true });
+    expect(await posted()).toContainEqual({ type: 'select', element: 'web' });
+  });
+
+  it('selects the source of a card by the keyboard', async () => {
+    await page.focus('.sysd-node[data-element="urls"]');
+    await page.keyboard.press('Enter');
+    expect(await posted()).toContainEqual({ type: 'select', element: 'urls' });
+  });
+
+  it('names a card with what is known of it', async () => {
+    expect(await page.getAttribute('.sysd-node[data-element="counter"]', 'aria-label')).toMatch(
+      /^counter, worker, .*Utilization 112%.*, 1 finding$/,
+    );
+  });
+
+  it('rings the card in which the cursor stands', async () => {
+    await page.evaluate(() => window.stage.say({ type: 'highlight', element: 'lb' }));
+    await page.waitForSelector('.sysd-node.sysd-highlighted[data-element="lb"]');
+    expect(await page.$$('.sysd-highlighted')).toHaveLength(1);
+  });
+
+  it('zooms by the keyboard and shows everything again', async () => {
+    const before = await scale();
+    await page.keyboard.press('+');
+    expect(await scale()).toBeCloseTo(before * 1.25);
+    await page.keyboard.press('0');
+    expect(await scale()).toBeCloseTo(before);
+  });
+
+  it('tells facts and findings of a card under the pointer', async () => {
+    await page.hover('[data-element="web"] .sysd-card', { force: true });
+    await page.waitForSelector('.tooltip');
+    const text = await page.textContent('.tooltip');
+    expect(text).toContain('99.987%, down 1 h 8 min a year');
+    expect(text).toContain('web keeps sessions in its replicas');
+  });
+
+  it('shows the results of a run as they come, and then posts them', async () => {
+    await page.evaluate(() => window.stage.say({ type: 'run', version: 1 }));
+    await page.waitForSelector('progress');
+    await page.evaluate(
+      (report) => window.stage.simulator?.said({ type: 'report', id: 1, report }),
+      reportOf(null),
+    );
+    await page.waitForSelector('.expectations .holds');
+    expect(await page.textContent('.expectations tbody tr:nth-child(2)')).toMatch(
+      /^✓redirect p99 < 150ms131 ms/,
+    );
+    await page.evaluate((report) => {
+      window.stage.simulator?.said({ type: 'report', id: 1, report });
+      window.stage.simulator?.said({ type: 'ended', id: 1, cancelled: false });
+    }, reportOf('zone-a-dark'));
+    await page.waitForSelector('progress', { state: 'detached' });
+    expect((await posted()).at(-1)).toMatchObject({ type: 'report', version: 1 });
+  });
+
+  it('shows what a scenario broke', async () => {
+    await page.click('[role="tab"]:nth-child(2)');
+    await page.waitForSelector('.expectations .fails');
+    expect(await page.textContent('.expectations tbody tr:first-child')).toContain('0.44 points short');
+  });
+
+  it('keeps the last good picture of a broken file and says so', async () => {
+    await show({ ...picture, version: 2, stale: true });
+    await page.waitForSelector('.banner');
+    expect(await page.textContent('.banner')).toBe('The file has errors: showing the last good picture.');
+    expect(await page.$$('.sysd-node')).toHaveLength(design.components.length);
+  });
+
+  it('comes back as it was left', async () => {
+    await page.waitForTimeout(300);
+    await page.reload();
+    await show(picture);
+    await page.waitForSelector('.expectations .fails');
+    expect(await page.getAttribute('[role="tab"]:nth-child(2)', 'aria-selected')).toBe('true');
+  });
+
+  it('shows hostile names as the text that they are', async () => {
+    const owned: Picture = {
+      ...picture,
+      revision: 'r9',
+      model: {
+        ...design,
+        components: design.components.map((component) =>
+          component.id === 'web' ? { ...component, title: hostile, description: hostile } : component,
+        ),
+        scenarios: design.scenarios.map((scenario) => ({ ...scenario, title: hostile })),
+      },
+      findings: [{ rule: 'spof/entry-point', severity: 'error', message: hostile, element: 'web' }],
+    };
+    await show(owned);
+    await page.waitForFunction(() =>
+      document.querySelector('[role="tab"]:nth-child(2)')?.textContent?.includes('<script>'),
+    );
+    await page.waitForFunction(() =>
+      document.querySelector('[data-element="web"]')?.textContent?.includes('<img'),
+    );
+    await page.hover('[data-element="web"] .sysd-card', { force: true });
+    await page.waitForSelector('.tooltip .finding');
+    expect(await page.textContent('.tooltip .finding')).toBe(hostile);
+    expect(await page.$$('img, #root script')).toEqual([]);
+    expect(await page.title()).not.toBe('owned');
+  });
+
+  it('has complained of nothing', () => {
+    expect(complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,331 @@
+import { describe, expect, it } from 'vitest';
+import type { Picture, ToPreview } from '../../src/protocol.ts';
+import type { Effect, Happening } from '../../webview/state/events.ts';
+import { restored, savedOf } from '../../webview/state/saved.ts';
+import { outcomeOf, progressOf } from '../../webview/state/simulation.ts';
+import { initialState, type PreviewState } from '../../webview/state/state.ts';
+import { update } from '../../webview/state/update.ts';
+import { design, picture, reportOf } from './support/design.ts';
+
+/** The preview after a series of happenings, and all that it asked for. */
+function once(happenings: Happening[], from: PreviewState = initialState) {
+  let state = from;
+  const effects: Effect[] = [];
+  for (const happening of happenings) {
+    const next = update(state, happening);
+    state = next.state;
+    effects.push(...next.effects);
+  }
+  return { state, effects };
+}
+
+const hear = (message: ToPreview): Happening => ({ type: 'heard', message });
+const shows = (answer: Picture): Happening => hear({ type: 'picture', answer });
+const saved = (version: number): Happening => hear({ type: 'run', version });
+const reported = (id: number, scenario: string | null): Happening => ({
+  type: 'simulated',
+  message: { type: 'report', id, report: reportOf(scenario) },
+});
+const ended = (id: number): Happening => ({
+  type: 'simulated',
+  message: { type: 'ended', id, cancelled: false },
+});
+const laidOut = (id: number): Happening => ({ type: 'laidOut', id, laidOut: { id: 'root' } });
+
+const renamed: Picture = {
+  ...picture,
+  version: 2,
+  revision: 'r2',
+  model: {
+    ...design,
+    components: design.components.map((component) =>
+      component.id === 'web' ? { ...component, title: 'The tier that serves the web' } : component,
+    ),
+  },
+};
+const faster: Picture = {
+  ...picture,
+  version: 2,
+  revision: 'r2',
+  model: { ...design, flows: design.flows.map((flow) => ({ ...flow, rate: 1000 })) },
+};
+
+const layouts = (effects: Effect[]) => effects.filter((effect) => effect.do === 'layout');
+const posts = (effects: Effect[]) =>
+  effects.flatMap((effect) => (effect.do === 'post' ? [effect.message] : []));
+const simulations = (effects: Effect[]) =>
+  effects.flatMap((effect) => (effect.do === 'simulate' ? [effect] : []));
+
+describe('the picture', () => {
+  it('is asked for when the document changed, with the revision that is there', () => {
+    const { effects } = once([
+      hear({ type: 'changed', version: 1 }),
+      shows(picture),
+      hear({ type: 'changed', version: 2 }),
+    ]);
+    expect(posts(effects)).toEqual([{ type: 'pull' }, { type: 'pull', known: 'r1' }]);
+  });
+
+  it('is asked for in full while its analysis is missing', () => {
+    const { analysis, ...unanalysed } = picture;
+    expect(analysis).toBeDefined();
+    const { effects } = once([shows(unanalysed), hear({ type: 'changed', version: 2 })]);
+    expect(posts(effects)).toEqual([{ type: 'pull' }]);
+  });
+
+  it('stays as it is when the answer is that nothing changed', () => {
+    const before = once([shows(picture), laidOut(1)]).state;
+    const { state, effects } = once(
+      [hear({ type: 'picture', answer: { unchanged: true, version: 7, stale: true } })],
+      before,
+    );
+    expect(state.layout).toBe(before.layout);
+    expect(state.picture).toMatchObject({ version: 7, stale: true, revision: 'r1' });
+    expect(effects).toEqual([]);
+  });
+
+  it('goes when the extension has none', () => {
+    const { state } = once([shows(picture), laidOut(1), hear({ type: 'picture', answer: null })]);
+    expect(state.picture).toBeNull();
+    expect(state.layout.drawn).toBeNull();
+  });
+});
+
+describe('the layout', () => {
+  it('is not made again for changed figures', () => {
+    const { effects } = once([shows(picture), laidOut(1), shows({ ...faster, findings: [] })]);
+    expect(layouts(effects)).toHaveLength(1);
+  });
+
+  it('is not made again for a picture that was seen before', () => {
+    const { state, effects } = once([shows(picture), laidOut(1), shows(renamed), laidOut(2), shows(picture)]);
+    expect(layouts(effects)).toHaveLength(2);
+    expect(state.layout.drawn?.graph.nodes.find(({ id }) => id === 'web')?.title).toBe('Web tier');
+  });
+
+  it('keeps the last picture until the next is laid out', () => {
+    const { state } = once([shows(picture), laidOut(1), shows(renamed)]);
+    expect(state.layout.running?.id).toBe(2);
+    expect(state.layout.drawn?.graph.nodes.find(({ id }) => id === 'web')?.title).toBe('Web tier');
+  });
+
+  it('does not listen to the answer that a newer layout superseded', () => {
+    const before = once([shows(picture), shows(renamed)]).state;
+    expect(once([laidOut(1)], before).state).toBe(before);
+  });
+
+  it('does not listen to the failure that a newer layout superseded', () => {
+    const { state } = once([
+      shows(picture),
+      shows(renamed),
+      { type: 'layoutFailed', id: 1, message: 'too long' },
+    ]);
+    expect(state.layout.problem).toBeNull();
+  });
+
+  it('keeps the last picture and says so when it fails', () => {
+    const { state } = once([
+      shows(picture),
+      laidOut(1),
+      shows(renamed),
+      { type: 'layoutFailed', id: 2, message: 'The layout took longer than 5 s.' },
+    ]);
+    expect(state.layout.problem).toBe('The layout took longer than 5 s.');
+    expect(state.layout.drawn?.laidOut).toEqual({ id: 'root' });
+    expect(state.layout.running).toBeNull();
+  });
+
+  it('can be tried again after it failed', () => {
+    const { effects } = once([
+      shows(picture),
+      { type: 'layoutFailed', id: 1, message: 'too long' },
+      { type: 'layoutRetried' },
+    ]);
+    expect(layouts(effects).map((effect) => effect.id)).toEqual([1, 2]);
+  });
+
+  it('is made anew when the direction turns', () => {
+    const { effects } = once([
+      shows(picture),
+      laidOut(1),
+      hear({ type: 'settings', settings: { direction: 'down', simulateOnSave: true, layoutDeadline: 9 } }),
+    ]);
+    expect(layouts(effects).map(({ deadline }) => deadline)).toEqual([5, 9]);
+  });
+});
+
+describe('the simulation', () => {
+  it('runs undisturbed and then every scenario when the document was saved', () => {
+    const { effects } = once([shows(picture), saved(1)]);
+    expect(simulations(effects)).toEqual([
+      { do: 'simulate', id: 1, model: design, scenarios: [null, 'zone-a-dark'] },
+    ]);
+  });
+
+  it('waits for the picture of the saved version', () => {
+    const waiting = once([shows(picture), saved(2)]);
+    expect(simulations(waiting.effects)).toEqual([]);
+    expect(posts(waiting.effects)).toEqual([{ type: 'pull', known: 'r1' }]);
+    const { effects } = once([shows(faster)], waiting.state);
+    expect(simulations(effects).map(({ model }) => model)).toEqual([faster.model]);
+  });
+
+  it('starts on the answer that the saved version draws the same picture', () => {
+    const { effects } = once([
+      shows(picture),
+      saved(2),
+      hear({ type: 'picture', answer: { unchanged: true, version: 2, stale: false } }),
+    ]);
+    expect(simulations(effects)).toHaveLength(1);
+  });
+
+  it('does not run a file with errors, and says why', () => {
+    const { state, effects } = once([shows({ ...picture, stale: true }), saved(1)]);
+    expect(simulations(effects)).toEqual([]);
+    expect(state.simulation.problem).toBe('Not simulated: the file has errors.');
+  });
+
+  it('is superseded by the next save', () => {
+    const { state, effects } = once([shows(picture), saved(1), saved(1)]);
+    expect(
+      effects
+        .filter((effect) => effect.do === 'simulate' || effect.do === 'stopSimulation')
+        .map((effect) => effect.do),
+    ).toEqual(['simulate', 'stopSimulation', 'simulate']);
+    expect(state.simulation.running?.id).toBe(2);
+  });
+
+  it('does not listen to the run that was superseded', () => {
+    const before = once([shows(picture), saved(1), saved(1)]).state;
+    expect(once([reported(1, null), ended(1)], before).state).toBe(before);
+  });
+
+  it('posts the reports once all scenarios have ended', () => {
+    const { state, effects } = once([
+      shows(picture),
+      saved(1),
+      reported(1, null),
+      reported(1, 'zone-a-dark'),
+      ended(1),
+    ]);
+    expect(posts(effects)).toEqual([
+      { type: 'report', version: 1, reports: [reportOf(null), reportOf('zone-a-dark')] },
+    ]);
+    expect(state.simulation.running).toBeNull();
+  });
+
+  it('posts nothing of a run that was cancelled', () => {
+    const { effects } = once([
+      shows(picture),
+      saved(1),
+      reported(1, null),
+      { type: 'runCancelled' },
+      reported(1, 'zone-a-dark'),
+      ended(1),
+    ]);
+    expect(posts(effects)).toEqual([]);
+  });
+
+  it('tells progress over all scenarios', () => {
+    const { state } = once([
+      shows(picture),
+      saved(1),
+      reported(1, null),
+      {
+        type: 'simulated',
+        message: { type: 'progress', id: 1, scenario: 'zone-a-dark', done: 0.5, eventsPerSecond: 1e6 },
+      },
+    ]);
+    expect(state.simulation.running && progressOf(state.simulation.running)).toBe(0.75);
+  });
+
+  it('keeps what was refused beside what was measured', () => {
+    const { state } = once([
+      shows(picture),
+      saved(1),
+      reported(1, null),
+      {
+        type: 'simulated',
+        message: { type: 'refused', id: 1, scenario: 'zone-a-dark', message: 'That would take a year.' },
+      },
+      ended(1),
+    ]);
+    expect(outcomeOf(state, null)?.outcome.type).toBe('report');
+    expect(outcomeOf(state, 'zone-a-dark')?.outcome).toEqual({
+      type: 'refused',
+      scenario: 'zone-a-dark',
+      message: 'That would take a year.',
+    });
+  });
+
+  it('marks results as old once the design has changed', () => {
+    const run = [shows(picture), saved(1), reported(1, null), ended(1)];
+    expect(outcomeOf(once(run).state, null)?.old).toBe(false);
+    expect(outcomeOf(once([...run, shows(faster)]).state, null)?.old).toBe(true);
+  });
+
+  it('does not mark results as old for a new title', () => {
+    const { state } = once([shows(picture), saved(1), reported(1, null), ended(1), shows(renamed)]);
+    expect(outcomeOf(state, null)?.old).toBe(false);
+  });
+
+  it('says when the simulator itself died', () => {
+    const { state } = once([
+      shows(picture),
+      saved(1),
+      { type: 'simulatorFailed', id: 1, message: 'The simulator failed: out of memory' },
+    ]);
+    expect(state.simulation).toMatchObject({ running: null, problem: 'The simulator failed: out of memory' });
+  });
+});
+
+describe('what is kept while the preview is hidden', () => {
+  const used = once([
+    shows(picture),
+    saved(1),
+    reported(1, null),
+    ended(1),
+    { type: 'viewMoved', view: { x: 1, y: 2, k: 3 } },
+    { type: 'panelToggled' },
+    { type: 'scenarioShown', scenario: 'zone-a-dark' },
+  ]).state;
+
+  it('is the view, the drawer and the results', () => {
+    const state = once([shows(picture)], restored(JSON.parse(JSON.stringify(savedOf(used))))).state;
+    expect(state).toMatchObject({
+      view: { x: 1, y: 2, k: 3 },
+      panel: { open: false, scenario: 'zone-a-dark' },
+    });
+    expect(outcomeOf(state, null)).toMatchObject({ old: false, outcome: { type: 'report' } });
+  });
+
+  it('is forgotten when it is of another document', () => {
+    const other = { ...picture, uri: 'file:///other.sysd' };
+    const { state } = once([shows(other)], restored(savedOf(used)));
+    expect(outcomeOf(state, null)).toBeUndefined();
+  });
+
+  it.each([null, undefined, 7, 'text', {}, { schema: 2, view: null, panel: null }])(
+    'is forgotten when it has another shape: %j',
+    (kept) => {
+      expect(restored(kept)).toEqual(initialState);
+    },
+  );
+});
+
+describe('choosing', () => {
+  it('asks the editor to select what was clicked', () => {
+    const { state, effects } = once([shows(picture), { type: 'chosen', element: 'web' }]);
+    expect(state.selected).toBe('web');
+    expect(posts(effects)).toEqual([{ type: 'select', element: 'web' }]);
+  });
+
+  it('goes back to the undisturbed run when the shown scenario is gone', () => {
+    const { state } = once([
+      shows(picture),
+      { type: 'scenarioShown', scenario: 'zone-a-dark' },
+      shows({ ...picture, model: { ...design, scenarios: [] } }),
+    ]);
+    expect(state.panel.scenario).toBeNull();
+  });
+});
