@@ -39,9 +39,17 @@ function defaultsFor<O extends Owner>(
 ): SettingsByOwner[O] {
   const entries = Object.entries(propertiesOf(owner, subject)).flatMap(([name, property]) => {
     const found = Object.hasOwn(given, name) ? undefined : defaultIn(property, subject, given);
-    return found ? [[name, structuredClone(found.value)] as const] : [];
+    return found ? [[name, raised(found, given)] as const] : [];
   });
   return Object.fromEntries(entries) as SettingsByOwner[O];
+}
+
+/** A copy of the default's value, raised to the given property that it must not be below. */
+function raised({ value, atLeast }: Default<unknown>, given: object): unknown {
+  const least = Object.entries(given).find(([name]) => name === atLeast)?.[1];
+  return typeof value === 'number' && typeof least === 'number'
+    ? Math.max(value, Math.ceil(least))
+    : structuredClone(value);
 }
 
 /**

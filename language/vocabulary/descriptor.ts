@@ -87,6 +87,8 @@ export interface Default<T> {
   source: string;
   /** Properties that answer the same question: when one of them is given, this default is not used. */
   unless?: readonly string[];
+  /** A number that is not below this other property, where that is given. */
+  atLeast?: string;
 }
 
 /** All there is to say of a property. The name is its key in the table. */

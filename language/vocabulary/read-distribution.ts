@@ -1,10 +1,12 @@
 import type { Distribution } from '../../src/model/distribution.ts';
 import type { Dimension } from '../../src/model/format.ts';
 import { bind } from './bind.ts';
+import type { QuantityForm } from './descriptor.ts';
 import { type DistributionForm, type DistributionParameter, distributions } from './distributions.ts';
 import { nearest } from './nearest.ts';
 import { refuse, report } from './problems.ts';
 import { parseQuantity } from './quantity.ts';
+import { readNumber } from './read-number.ts';
 import { type Reader, shortened, type ValueTree } from './value.ts';
 
 type Called = ValueTree & { kind: 'name' };
@@ -17,7 +19,7 @@ export function readDistribution(
   reader: Reader,
 ): Distribution | undefined {
   if (value.kind === 'quantity') {
-    const number = readNumber(dimension, value, label, reader);
+    const number = readNumber(limits('value', dimension), value, label, reader);
     if (number === undefined) return undefined;
     return dimension === 'time' ? { type: 'exponential', mean: number } : { type: 'constant', value: number };
   }
@@ -82,9 +84,7 @@ function readParameters(
     const argument = bound.find(([taken]) => taken === parameter)?.[1];
     if (argument === undefined) return undefined;
     const described = `\`${parameter.name}\` of ${label}`;
-    return parameter.of === 'value'
-      ? readNumber(dimension, argument, described, reader)
-      : readNumber('number', argument, described, reader, parameter.of === 'count');
+    return readNumber(limits(parameter.of, dimension), argument, described, reader);
   });
   return allOf(numbers, []);
 }
@@ -103,7 +103,9 @@ function readWeighted(
     const message = `${label}: each value needs its share before it, as in \`90%: 4ms\`.`;
     return report(reader, 'wrong-type', argument, message);
   });
-  const numbers = branches.map((branch) => readNumber(dimension, branch.value, label, reader));
+  const numbers = branches.map((branch) =>
+    readNumber(limits('value', dimension), branch.value, label, reader),
+  );
   return allOf(numbers, weights);
 }
 
@@ -116,7 +118,7 @@ function readValues(
 ): Arguments | undefined {
   const items = (value.call ?? []).flatMap(({ value: item }) => (item.kind === 'list' ? item.items : [item]));
   return allOf(
-    items.map((item) => readNumber(dimension, item, label, reader)),
+    items.map((item) => readNumber(limits('value', dimension), item, label, reader)),
     [],
   );
 }
@@ -132,28 +134,8 @@ function allOf(
 
 const isNumber = (value: number | undefined): value is number => value !== undefined;
 
-function readNumber(
-  dimension: Dimension,
-  value: ValueTree,
-  label: string,
-  reader: Reader,
-  counting = false,
-): number | undefined {
-  if (value.kind !== 'quantity') {
-    return refuse({ form: 'quantity', dimension, integer: counting }, value, label, reader);
-  }
-  const parsed = parseQuantity(value.text, dimension);
-  if (!parsed.ok) {
-    return report(reader, parsed.code, value, `${label}: ${parsed.message}.`, parsed.suggestion);
-  }
-  if (parsed.value < 0 || (counting && (parsed.value < 1 || !Number.isInteger(parsed.value)))) {
-    const must = counting ? 'a whole number, at least 1' : 'at least 0';
-    return report(
-      reader,
-      'impossible-value',
-      value,
-      `${label} must be ${must}, not \`${shortened(value.text)}\`.`,
-    );
-  }
-  return parsed.value;
+/** No parameter is negative; a count is a whole number of at least one. */
+function limits(of: DistributionParameter['of'], dimension: Dimension): QuantityForm {
+  if (of === 'count') return { form: 'quantity', dimension: 'number', minimum: 1, integer: true };
+  return { form: 'quantity', dimension: of === 'number' ? 'number' : dimension, minimum: 0 };
 }

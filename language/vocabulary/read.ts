@@ -1,11 +1,12 @@
-import type { Dimension } from '../../src/model/format.ts';
-import { formatCount, formatQuantity } from '../../src/model/format.ts';
+import { formatQuantity } from '../../src/model/format.ts';
 import { bind } from './bind.ts';
-import type { CallForm, Field, Form, Parameter, QuantityForm, ReferenceKind, Shape } from './descriptor.ts';
+import type { CallForm, Field, Form, Parameter, QuantityForm, Shape } from './descriptor.ts';
 import { nearest } from './nearest.ts';
 import { refuse, report, reportAt } from './problems.ts';
 import { parseQuantity } from './quantity.ts';
 import { readDistribution } from './read-distribution.ts';
+import { readNumber, readSpan } from './read-number.ts';
+import { readReference, readWord, unknownWord, wordIn } from './read-word.ts';
 import { type PropertyTree, type Reader, shortened, type ValueTree } from './value.ts';
 
 type FormOf<F extends Form['form']> = Extract<Form, { form: F }>;
@@ -14,10 +15,7 @@ type FormOf<F extends Form['form']> = Extract<Form, { form: F }>;
 const readers: {
   [F in Form['form']]: (form: FormOf<F>, value: ValueTree, label: string, reader: Reader) => unknown;
 } = {
-  quantity: (form, value, label, reader) =>
-    value.kind === 'quantity'
-      ? readNumber(form, value.text, value, label, reader)
-      : refuse(form, value, label, reader),
+  quantity: readNumber,
   span: readSpan,
   text: (form, value, label, reader) => {
     if (value.kind === 'text') return value.text;
@@ -100,129 +98,6 @@ function accepts(form: Form, value: ValueTree): boolean {
     case 'turned':
       return accepts(form.of, value);
   }
-}
-
-function readNumber(
-  form: QuantityForm,
-  text: string,
-  value: ValueTree,
-  label: string,
-  reader: Reader,
-): number | undefined {
-  const parsed = parseQuantity(text, form.dimension);
-  if (!parsed.ok) {
-    const { suggestion } = parsed;
-    report(reader, parsed.code, value, `${label}: ${parsed.message}.`, suggestion);
-    return undefined;
-  }
-  const number = form.integer ? wholeIfNear(parsed.value) : parsed.value;
-  const impossible = limitBroken(form, number);
-  if (impossible === undefined) return number;
-  report(reader, 'impossible-value', value, `${label} ${impossible}, not \`${shortened(text)}\`.`);
-  return undefined;
-}
-
-/** 1.1k is 1100.0000000000002 in binary; that is meant as a whole number. */
-function wholeIfNear(value: number): number {
-  const near = Math.round(value);
-  return Math.abs(value - near) <= 1e-9 * Math.abs(value) ? near : value;
-}
-
-function limitBroken(
-  { minimum, maximum, above, integer, dimension }: QuantityForm,
-  value: number,
-): string | undefined {
-  if (minimum !== undefined && (above ? value <= minimum : value < minimum)) {
-    return `must be ${above ? 'more than' : 'at least'} ${limit(minimum, dimension)}`;
-  }
-  if (maximum !== undefined && value > maximum) return `must be at most ${limit(maximum, dimension)}`;
-  return integer && !Number.isInteger(value) ? 'must be a whole number' : undefined;
-}
-
-const limit = (value: number, dimension: Dimension) =>
-  value === 0 ? '0' : dimension === 'number' ? formatCount(value) : formatQuantity(value, dimension);
-
-function readSpan(form: FormOf<'span'>, value: ValueTree, label: string, reader: Reader): unknown {
-  if (value.kind === 'quantity') {
-    const number = readNumber(form.of, value.text, value, label, reader);
-    return number === undefined ? undefined : { minimum: number, maximum: number };
-  }
-  if (value.kind !== 'range') return refuse(form, value, label, reader);
-  const minimum = readNumber(form.of, value.low, value, label, reader);
-  const maximum = readNumber(form.of, value.high, value, label, reader);
-  if (minimum === undefined || maximum === undefined) return undefined;
-  if (minimum <= maximum) return { minimum, maximum };
-  const swapped = `${value.high}..${value.low}`;
-  report(
-    reader,
-    'impossible-value',
-    value,
-    `${label}: a range goes from its least to its most, as in \`${swapped}\`.`,
-    swapped,
-  );
-  return undefined;
-}
-
-/** The text of a value that could be a word: `true`, `4`, a bare name, a name in quotes. */
-function wordText(value: ValueTree): string | undefined {
-  if (value.kind === 'name') return value.call ? undefined : value.name;
-  if (value.kind === 'truth') return String(value.truth);
-  return value.kind === 'quantity' || value.kind === 'text' ? value.text : undefined;
-}
-
-function wordIn(value: ValueTree, words: Readonly<Record<string, string>>): string | undefined {
-  const text = wordText(value);
-  return text !== undefined && Object.hasOwn(words, text) ? text : undefined;
-}
-
-function readWord(form: FormOf<'word'>, value: ValueTree, label: string, reader: Reader): unknown {
-  const known = wordIn(value, form.words);
-  if (known !== undefined) return known;
-  const text = wordText(value);
-  if (value.kind !== 'name' || text === undefined) return refuse(form, value, label, reader);
-  if (form.synonyms && Object.hasOwn(form.synonyms, text)) return form.synonyms[text];
-  return unknownWord(text, Object.keys(form.words), value, label, reader);
-}
-
-function unknownWord(
-  text: string,
-  words: readonly string[],
-  value: ValueTree,
-  label: string,
-  reader: Reader,
-): undefined {
-  const near = nearest(text, words);
-  const hint = near === undefined ? `one of ${words.join(', ')}` : `did you mean \`${near}\``;
-  const ending = near === undefined ? '.' : '?';
-  report(
-    reader,
-    'unknown-word',
-    value,
-    `${label} does not know \`${shortened(text)}\`; ${hint}${ending}`,
-    near,
-  );
-  return undefined;
-}
-
-const referents: Record<ReferenceKind, string> = {
-  component: 'component',
-  place: 'place',
-  group: 'group',
-  flow: 'flow',
-  element: 'element',
-};
-
-function readReference(form: FormOf<'reference'>, value: ValueTree, label: string, reader: Reader): unknown {
-  if (value.kind !== 'name' || value.call) return refuse(form, value, label, reader);
-  const id = reader.resolve(value.name, form.to);
-  if (id !== undefined) return id;
-  report(
-    reader,
-    'unresolved',
-    value,
-    `${label}: there is no ${referents[form.to]} \`${shortened(value.name)}\`.`,
-  );
-  return undefined;
 }
 
 function readList(form: FormOf<'list'>, value: ValueTree, label: string, reader: Reader): unknown {

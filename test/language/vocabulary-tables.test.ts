@@ -213,6 +213,11 @@ describe('defaults', () => {
     expect(defaults.mtbf).toBeUndefined();
   });
 
+  it('admit at least as many requests as are worked on', () => {
+    expect(defaultsOf('service', { cores: 4 }).concurrency).toBe(16);
+    expect(defaultsOf('service', { cores: 32 }).concurrency).toBe(32);
+  });
+
   it('are a copy that nobody else sees', () => {
     const first = defaultsOf('service');
     if (first.replicas) first.replicas.minimum = 7;

@@ -1,5 +1,6 @@
+import type { ComponentKind } from '../../../src/model/model.ts';
 import type { LocalCache, ServingSettings } from '../../../src/model/settings.ts';
-import type { Table } from '../descriptor.ts';
+import type { Default, Table } from '../descriptor.ts';
 import { computing, messaging, serving, storing } from '../kinds.ts';
 import {
   bodyOf,
@@ -20,6 +21,12 @@ import { exponential, itemSize, ofKinds } from './shared.ts';
 
 const eventDriven =
   'such programs do not hold a thread while they wait; what limits them is the time they work on a request';
+
+/** A replica admits at least as many requests as it can work on. */
+const slots = (kinds: readonly ComponentKind[], value: number): Default<number> => ({
+  ...ofKinds(kinds, value),
+  atLeast: 'cores',
+});
 
 /** What answers requests. */
 export const servingProperties = {
@@ -46,11 +53,11 @@ export const servingProperties = {
     documentation: 'Requests that one replica admits at once: its threads, processes or connections.',
     example: '64',
     defaults: [
-      ofKinds(computing, 16),
-      ofKinds(['loadBalancer', 'proxy', 'gateway', 'cache'], 8),
-      ofKinds(['network', 'dns', 'cdn'], 1000),
-      ofKinds(storing, 32),
-      ofKinds(messaging, 16),
+      slots(computing, 16),
+      slots(['loadBalancer', 'proxy', 'gateway', 'cache'], 8),
+      slots(['network', 'dns', 'cdn'], 1000),
+      slots(storing, 32),
+      slots(messaging, 16),
     ],
   },
   cores: {
