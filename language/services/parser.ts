@@ -5,18 +5,67 @@ import {
   type GrammarAST,
   type LangiumCoreServices,
   LangiumParser,
+  type Mutable,
   type ParseResult,
   type ParserOptions,
   ValueConverter,
   type ValueType,
 } from 'langium';
+import type { Document, Member } from '../generated/ast.ts';
+import { blank, lostStatement } from './recovery.ts';
 import { scanText } from './text.ts';
 
-/** Parses only what is safe to parse: a text that is too big, too deep or no text gives an empty document. */
+/** A text with more statements that nobody understands than this is not a design. */
+const mostRecoveries = 10;
+/** Reading a text again and again takes time: longer ones get one more try. */
+const longForRecovery = 200_000;
+
+/**
+ * Parses only what is safe to parse, and all of it: a text that is too big, too deep or no text gives an empty
+ * document; a statement that cannot be begun is read by itself, so that those behind it are not lost.
+ */
 export class GuardedParser extends LangiumParser {
   override parse<T extends AstNode = AstNode>(input: string, options: ParserOptions = {}): ParseResult<T> {
-    return super.parse<T>(scanText(input).refusal ? '' : input, options);
+    if (scanText(input).refusal) return super.parse<T>('', options);
+    const result = super.parse<T>(input, options);
+    if (result.parserErrors.length === 0 || options.rule !== undefined) return result;
+    return this.recover(input, result);
   }
+
+  private recover<T extends AstNode>(input: string, first: ParseResult<T>): ParseResult<T> {
+    let text = input;
+    let result = first;
+    const alone: ParseResult[] = [];
+    const tries = input.length > longForRecovery ? 1 : mostRecoveries;
+    for (let attempt = 0; attempt < tries; attempt++) {
+      const lost = lostStatement(result.parserErrors, this.lexer.tokenize(text).tokens);
+      if (!lost) break;
+      alone.push(super.parse(blank(text, lost, 'outside'), { rule: lost.rule }));
+      text = blank(text, lost, 'inside');
+      result = super.parse<T>(text);
+    }
+    const root: AstNode = result.value;
+    if (root.$type === 'Document') adopt(root as Document, alone);
+    return {
+      ...result,
+      lexerErrors: first.lexerErrors,
+      parserErrors: [...alone.flatMap(({ parserErrors }) => parserErrors), ...result.parserErrors],
+    };
+  }
+}
+
+/** Puts statements that were read by themselves among those of the document, in the order of the text. */
+function adopt(document: Document, statements: readonly ParseResult[]): void {
+  for (const { value } of statements) {
+    if (!value.$cstNode || value.$cstNode.length === 0) continue;
+    const member = value as Mutable<Member>;
+    member.$container = document;
+    member.$containerProperty = 'members';
+    document.members.push(member);
+  }
+  document.members.sort((a, b) => (a.$cstNode?.offset ?? 0) - (b.$cstNode?.offset ?? 0));
+  for (const [index, member] of document.members.entries())
+    (member as Mutable<Member>).$containerIndex = index;
 }
 
 /** The parser of the language, ready for use. */

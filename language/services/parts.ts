@@ -1,4 +1,5 @@
 import type { DeepPartial, LangiumCoreServices, LangiumSharedCoreServices, Module } from 'langium';
+import { BalancingLexer } from './lexer.ts';
 import { ElementNames, QualifiedScopes, TopNames } from './linking.ts';
 import { HumaneMessages, LexerMessages } from './messages.ts';
 import { createGuardedParser, TextConverter } from './parser.ts';
@@ -8,6 +9,7 @@ import { ImportingBuilder } from './workspace.ts';
 export const coreParts: Module<LangiumCoreServices, DeepPartial<LangiumCoreServices>> = {
   parser: {
     LangiumParser: (services) => createGuardedParser(services),
+    Lexer: (services) => new BalancingLexer(services),
     ValueConverter: () => new TextConverter(),
     ParserErrorMessageProvider: () => new HumaneMessages(),
     LexerErrorMessageProvider: () => new LexerMessages(),
