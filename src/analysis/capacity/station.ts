@@ -1,5 +1,6 @@
 import { replicasOf } from '../../model/lookup.ts';
 import type { Component, Operation } from '../../model/model.ts';
+import { queueKinds } from '../kinds.ts';
 import { type Waiting, waiting } from './erlang.ts';
 import { busiestShard, type ReplicaClass, replicaClasses } from './replica-classes.ts';
 import { serviceTime, type Work, workOf } from './work.ts';
@@ -34,7 +35,8 @@ export function addLoad(
 ): void {
   const load = loads[workOf(operation)];
   const { mean, variance } = serviceTime(component, operation);
-  const holds = component.settings.blocking === false ? mean : mean + inner;
+  const releases = component.settings.blocking === false || queueKinds.has(component.kind);
+  const holds = releases ? mean : mean + inner;
   load.rate += rates.rate;
   load.peak += rates.peak;
   if (operation === 'scan') load.scans += rates.rate;

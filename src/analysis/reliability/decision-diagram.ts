@@ -121,9 +121,10 @@ export class DecisionDiagram {
     return node;
   }
 
-  /** At least `needed` of the functions hold. */
-  atLeast(needed: number, functions: readonly Node[]): Node {
-    if (needed <= 0) return TRUE;
+  /** At least `count` of the functions hold; a part of one counts as a whole. */
+  atLeast(count: number, functions: readonly Node[]): Node {
+    const needed = Math.ceil(count);
+    if (!(needed > 0)) return TRUE;
     if (needed > functions.length) return FALSE;
     // row[k]: at least k of the functions looked at so far, from the last to the first.
     const row: Node[] = [TRUE, ...new Array<Node>(needed).fill(FALSE)];

@@ -27,6 +27,11 @@ const unknown: FailureFigures = {
   repair: Number.POSITIVE_INFINITY,
 };
 
+/** The property is told by the file or by a technology, rather than assumed for the kind. */
+export function isDeclared(component: Component, key: keyof Component['settings'] & string): boolean {
+  return component.settings[key] !== undefined && component.origins[key]?.from !== 'kind';
+}
+
 /** mttr / (mtbf + mttr), or 1 - `availability` where that is what is declared. */
 export function failureFigures(element: Element<FailureSettings>): FailureFigures {
   const { mtbf, mttr, availability } = element.settings;

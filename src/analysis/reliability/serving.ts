@@ -4,7 +4,7 @@ import type { Component, Operation, Role } from '../../model/model.ts';
 import { storageKinds } from '../kinds.ts';
 import type { BasicEvents } from './basic-events.ts';
 import { DiagramTooLarge, type Node, TRUE } from './decision-diagram.ts';
-import { exposure, lossBySwitching } from './failures.ts';
+import { exposure, isDeclared, lossBySwitching } from './failures.ts';
 
 /** What is asked of a component. */
 export interface Demand {
@@ -63,7 +63,7 @@ function shardServes(
   shard: number,
   shards: number,
 ): Node {
-  const count = replicasOf(component);
+  const count = Math.floor(replicasOf(component));
   if (!(count >= 1)) return events.block(component);
   if (count > 2_000) throw new DiagramTooLarge();
   const replicas = Array.from({ length: count }, (_, replica) => {
@@ -169,18 +169,20 @@ function transitionOf(events: BasicEvents, component: Component, demand: Demand,
 }
 
 /** Seconds from the loss of the leader to another one at work; undefined where nothing is declared. */
-export function takeoverTime({ settings }: Component): number | undefined {
-  const { failover } = settings;
+export function takeoverTime(component: Component): number | undefined {
+  const { settings } = component;
+  const failover = isDeclared(component, 'failover') ? settings.failover : undefined;
   if (failover?.type === 'manual') return failover.time;
   if (failover?.type === 'auto') {
     const { detection, takeover } = failover;
     return detection === undefined && takeover === undefined
-      ? electionTime(settings)
+      ? electionTime(component)
       : (detection ?? 0) + (takeover ?? 0);
   }
-  return settings.replication === 'consensus' ? electionTime(settings) : undefined;
+  return settings.replication === 'consensus' ? electionTime(component) : undefined;
 }
 
-function electionTime({ election }: Component['settings']): number | undefined {
-  return election === undefined ? undefined : meanOf(election);
+function electionTime(component: Component): number | undefined {
+  const { election } = component.settings;
+  return election !== undefined && isDeclared(component, 'election') ? meanOf(election) : undefined;
 }

@@ -4,7 +4,7 @@ import type { Call, Component, Flow, Step, Target } from '../../model/model.ts';
 import { cacheKinds, queueKinds, storageKinds } from '../kinds.ts';
 import type { BasicEvents } from './basic-events.ts';
 import { DiagramTooLarge, type Node, TRUE } from './decision-diagram.ts';
-import { exposure, lossBySwitching } from './failures.ts';
+import { exposure, isDeclared, lossBySwitching } from './failures.ts';
 import { serves } from './serving.ts';
 
 /** Steps nested deeper than this, or copies beyond this many, are not analysed. */
@@ -171,7 +171,7 @@ class Structure {
 
   /** Each copy of a wide `parallel` goes to another replica, where there are enough of them. */
   #pinned(component: Component, { copy }: Context): Node | undefined {
-    const count = replicasOf(component);
+    const count = Math.floor(replicasOf(component));
     if (!copy || storageKinds.has(component.kind) || component.settings.managed || count < copy.of)
       return undefined;
     return this.#events.replica(component, `${component.id}#${copy.index}`, copy.index);
@@ -183,9 +183,11 @@ class Structure {
    */
   #detection(component: Component, call: Call): Node {
     const { components } = lookup(this.#events.model);
+    const caller = components.get(call.callers[0] ?? '');
     const check =
-      call.settings.healthCheck ?? call.callers.map((id) => components.get(id)?.settings.healthCheck)[0];
-    const count = replicasOf(component);
+      call.settings.healthCheck ??
+      (caller && isDeclared(caller, 'healthCheck') ? caller.settings.healthCheck : undefined);
+    const count = Math.floor(replicasOf(component));
     const passive = component.settings.mode === 'active-passive' || storageKinds.has(component.kind);
     if (!check || count < 2 || passive || component.settings.managed || component.kind === 'external')
       return TRUE;
@@ -207,7 +209,7 @@ class Structure {
     if (step.type !== 'call') return 0;
     const ttls = this.#targetsOf(step)
       .filter(({ component }) => component.kind === 'dns')
-      .map(({ component }) => component.settings.ttl ?? 0);
+      .map(({ component }) => (isDeclared(component, 'ttl') ? (component.settings.ttl ?? 0) : 0));
     return Math.max(0, ...ttls);
   }
 
