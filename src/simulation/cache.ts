@@ -192,7 +192,7 @@ export class CacheState {
   /** Items of one replica. */
   readonly capacity: number;
   readonly replicas: KeyCache[];
-  private readonly ttl: number;
+  readonly ttl: number;
   private readonly jitter: number;
   private readonly random: RandomStream;
 

@@ -132,37 +132,46 @@ class Compiler {
   private step(step: Step, handler: number): void {
     switch (step.type) {
       case 'call':
-        return this.call(step, handler);
+        this.call(step, handler);
+        break;
       case 'sequence':
-        return this.steps(step.steps, handler);
+        this.steps(step.steps, handler);
+        break;
       case 'pause':
         this.emit(instruction.pause, this.pauses.push(new Sampler(step.time)) - 1, handler);
-        return;
-      case 'repeat': {
-        const loop = { times: new Sampler(step.times), body: 0 };
-        this.emit(instruction.loop, this.loops.push(loop) - 1, handler);
-        this.later(step.steps, (start) => {
-          loop.body = start;
-        });
-        return;
-      }
-      case 'parallel': {
-        const branches = new Int32Array(step.branches.length);
-        const all = branches.length * Math.max(1, Math.floor(step.copies));
-        const needed = step.wait === 'all' ? all : step.wait === 'any' ? 1 : Math.min(step.wait, all);
-        const copies = Math.max(1, Math.floor(step.copies));
-        const fork = { branches, copies, needed, any: step.wait === 'any' };
-        this.emit(instruction.fork, this.forks.push(fork) - 1, handler);
-        step.branches.forEach((branch, at) => {
-          this.later([branch], (start) => {
-            branches[at] = start;
-          });
-        });
-        return;
-      }
+        break;
+      case 'repeat':
+        this.repeat(step, handler);
+        break;
+      case 'parallel':
+        this.parallel(step, handler);
+        break;
       case 'choose':
-        return this.choose(step.branches, handler);
+        this.choose(step.branches, handler);
+        break;
     }
+  }
+
+  private repeat(step: Extract<Step, { type: 'repeat' }>, handler: number): void {
+    const loop = { times: new Sampler(step.times), body: 0 };
+    this.emit(instruction.loop, this.loops.push(loop) - 1, handler);
+    this.later(step.steps, (start) => {
+      loop.body = start;
+    });
+  }
+
+  private parallel(step: Extract<Step, { type: 'parallel' }>, handler: number): void {
+    const branches = new Int32Array(step.branches.length);
+    const copies = Math.max(1, Math.floor(step.copies));
+    const all = branches.length * copies;
+    const needed = step.wait === 'all' ? all : step.wait === 'any' ? 1 : Math.min(step.wait, all);
+    const fork = { branches, copies, needed, any: step.wait === 'any' };
+    this.emit(instruction.fork, this.forks.push(fork) - 1, handler);
+    step.branches.forEach((branch, at) => {
+      this.later([branch], (start) => {
+        branches[at] = start;
+      });
+    });
   }
 
   private choose(branches: readonly { weight: number; steps: Step[] }[], handler: number): void {
@@ -186,8 +195,8 @@ class Compiler {
     const targets = call.targets.flatMap(({ component }) => this.byId.get(component) ?? []);
     if (targets.length === 0) return;
     const scanned = call.operation === 'scan' && targets.length === 1 ? (targets[0]?.shards ?? 1) : 1;
-    if (scanned > 1 && scanned <= maximumShardsScanned) return this.scan(call, targets, scanned, handler);
-    this.singleCall(call, targets, handler, -1);
+    if (scanned > 1 && scanned <= maximumShardsScanned) this.scan(call, targets, scanned, handler);
+    else this.singleCall(call, targets, handler, -1);
   }
 
   /** Asks every shard at once. */

@@ -173,6 +173,8 @@ interface Span {
   seconds: number;
   peak: number;
   whole: boolean;
+  waits: Histogram;
+  lags: Histogram;
   /** Growth of a counter. */
   of(counter: keyof Counters): number;
   /** Growth of one counter by batches over another quantity. */
@@ -180,7 +182,7 @@ interface Span {
 }
 
 function spanOf(execution: Execution, component: ComponentState, { during }: Expectation): Span | undefined {
-  const { snapshots, ticks, settings, sim } = execution;
+  const { snapshots, ticks, settings, sim, measured } = execution;
   const index = sim.components.indexOf(component);
   const from = during ? snapshotAt(snapshots, settings.warmup + during.from) : ticks[0];
   const to = during ? snapshotAt(snapshots, settings.warmup + during.to) : ticks[ticks.length - 1];
@@ -192,6 +194,8 @@ function spanOf(execution: Execution, component: ComponentState, { during }: Exp
     seconds: to.at - from.at,
     peak: Math.max(0, ...inside.map(({ peaks }) => peaks[index] ?? 0)),
     whole: !during,
+    waits: (measured[index] ?? component).waits,
+    lags: (measured[index] ?? component).lags,
     of: (counter) => after[counter] - before[counter],
     batches: (counter) => (during ? null : growthInterval(ticks, index, counter)),
   };
@@ -234,8 +238,8 @@ const componentMetrics: Record<string, ComponentMetric> = {
   },
   throughput: (_, span) => ({ actual: span.of('served') / span.seconds, range: span.batches('served') }),
   queueDepth: (_, span) => ({ actual: span.peak, note: maximumNote }),
-  wait: (component, span) => ({
-    actual: component.waits.quantile(0.99),
+  wait: (_, span) => ({
+    actual: span.waits.quantile(0.99),
     note: span.whole ? '99th percentile' : `99th percentile, ${wholeRunNote}`,
   }),
   errorRate: (_, span) => {
@@ -247,8 +251,8 @@ const componentMetrics: Record<string, ComponentMetric> = {
     const looked = span.of('hits') + span.of('misses');
     return { actual: looked > 0 ? span.of('hits') / looked : null };
   },
-  lag: (component, span) => ({
-    actual: component.lags.quantile(0.99),
+  lag: (_, span) => ({
+    actual: span.lags.quantile(0.99),
     note: span.whole ? '99th percentile' : `99th percentile, ${wholeRunNote}`,
   }),
   lostWrites: (_, span) => ({ actual: span.of('lostWrites') }),

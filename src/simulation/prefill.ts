@@ -8,7 +8,7 @@ import { RandomStream } from './random.ts';
 import type { Simulation } from './simulation.ts';
 
 /** Draws of keys that fill the caches before a run, all together. */
-const mostDraws = 1_000_000;
+const mostDraws = 400_000;
 const drawsPerItem = 4;
 /** Closed flows have no rate before the run: they count as so many requests a second. */
 const closedRate = 1;
@@ -29,7 +29,7 @@ export function prefill(sim: Simulation, model: Model): void {
   const total = sources.reduce((sum, { rate }) => sum + rate, 0);
   if (total <= 0) return;
   const random = new RandomStream(0, 'prefill');
-  const draws = Math.min(mostDraws, drawsPerItem * itemsIn(sim));
+  const draws = Math.min(mostDraws, drawsPerItem * itemsIn(sim), Math.ceil(total * longestTtl(sim)));
   const request = sim.frames.request();
   const frame = sim.frames.take(role.root, request);
   for (let draw = draws; draw > 0; draw--) {
@@ -69,6 +69,11 @@ function itemsIn(sim: Simulation): number {
     const capacity = cache && cache.hitRatio === null ? cache.capacity * cache.replicas.length : 0;
     return sum + capacity;
   }, 0);
+}
+
+/** What was drawn longer ago has expired everywhere. */
+function longestTtl(sim: Simulation): number {
+  return Math.max(0, ...sim.components.map(({ cache }) => cache?.ttl ?? 0));
 }
 
 /** The gets of a flow that fetch what they miss, with how often they come. */

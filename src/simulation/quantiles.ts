@@ -21,7 +21,7 @@ export function quantileInterval(
       sum: countBelow(distillate, quantile),
     })),
   );
-  if (half === null) return null;
+  if (half === null || half === 0) return null;
   const failed = failuresCount ? batches.reduce((sum, batch) => sum + batch.failed, 0) : 0;
   const population = latencies.count + failed;
   const low = latencies.quantile(Math.max(0, probability - half), population);

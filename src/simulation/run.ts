@@ -3,6 +3,7 @@ import { type Snapshot, snapshotOf, timelineBuckets } from './collect.ts';
 import { compile } from './compile.ts';
 import { planScenario } from './faults.ts';
 import { phase, role } from './frames.ts';
+import { Histogram } from './histogram.ts';
 import { prefill } from './prefill.ts';
 import type { Report } from './report.ts';
 import { Simulation } from './simulation.ts';
@@ -21,6 +22,14 @@ export interface RunSettings {
   notes: string[];
 }
 
+type ReplicaCounters = Pick<Station, 'busy' | 'served' | 'downtime'>;
+
+const replicaCounters = ({ busy, served, downtime }: Station): ReplicaCounters => ({
+  busy,
+  served,
+  downtime,
+});
+
 /** One run: it is advanced in slices, and can tell what it has seen at any time. */
 export class Execution {
   readonly model: Model;
@@ -31,7 +40,11 @@ export class Execution {
   /** At every tick and every edge of a window, in order. */
   readonly snapshots: Snapshot[] = [];
   /** By replica, at the end of the warm-up. */
-  readonly base = new Map<Station, Pick<Station, 'busy' | 'served' | 'downtime'>>();
+  readonly base = new Map<Station, ReplicaCounters>();
+  /** The same when the measured time is over. */
+  readonly final = new Map<Station, ReplicaCounters>();
+  /** Waiting times and lags of the measured time, by component. */
+  readonly measured: { waits: Histogram; lags: Histogram }[] = [];
   private phase: 'measuring' | 'draining' | 'ended' = 'measuring';
   private drainUntil = 0;
 
@@ -75,16 +88,24 @@ export class Execution {
     this.snapshots.push(snapshot);
     if (bucket > 0) for (const { collector } of this.sim.flows) collector.tick();
     else this.measureFromHere();
+    if (bucket === timelineBuckets) this.measureToHere();
   }
 
   private measureFromHere(): void {
-    for (const { waits, lags, stations } of this.sim.components) {
-      waits.clear();
-      lags.clear();
-      for (const station of stations) {
-        const { busy, served, downtime } = station;
-        this.base.set(station, { busy, served, downtime });
-      }
+    for (const component of this.sim.components) {
+      component.waits = new Histogram();
+      component.lags = new Histogram();
+      this.measured.push({ waits: component.waits, lags: component.lags });
+      for (const station of component.stations) this.base.set(station, replicaCounters(station));
+    }
+  }
+
+  /** What comes after is not measured: it only lets requests under way finish. */
+  private measureToHere(): void {
+    for (const component of this.sim.components) {
+      component.waits = new Histogram();
+      component.lags = new Histogram();
+      for (const station of component.stations) this.final.set(station, replicaCounters(station));
     }
   }
 

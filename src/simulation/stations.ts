@@ -34,8 +34,8 @@ export class ComponentState {
   readonly stations: Station[];
   readonly service: RandomStream;
   readonly counters = new Counters();
-  readonly waits = new Histogram();
-  readonly lags = new Histogram();
+  waits = new Histogram();
+  lags = new Histogram();
   queueLength = 0;
   queueMaximum = 0;
   /** Seconds of the longest time without service, of the longest failover, and of writes lost. */

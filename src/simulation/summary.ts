@@ -73,7 +73,7 @@ function flowReport({ collector }: FlowState, duration: number): FlowReport {
     failed,
     unfinished: offered - completed - failed,
     failures,
-    throughput: completed / duration,
+    throughput: batches.reduce((sum, batch) => sum + batch.completed, 0) / duration,
     successRate: offered > 0 ? completed / offered : null,
     latency: latencyReport(main.latencies, batches),
   };
@@ -124,11 +124,12 @@ const ratio = (part: number, whole: number) => (whole > 0 && Number.isFinite(who
 
 function componentReport(execution: Execution, component: ComponentState): ComponentReport {
   const { ticks, sim } = execution;
-  const { plan, waits, lags } = component;
+  const { plan } = component;
   const grown = growth(execution, component);
   const seconds = measuredSeconds(execution);
   const replicas = plan.initial * plan.shards;
   const index = sim.components.indexOf(component);
+  const { waits, lags } = execution.measured[index] ?? component;
   const lookups = grown('hits') + grown('misses');
   return {
     utilization: ratio(grown('busy'), seconds * plan.cores * replicas),
@@ -173,15 +174,20 @@ function componentReport(execution: Execution, component: ComponentState): Compo
   };
 }
 
-function replicaReports({ base }: Execution, component: ComponentState, seconds: number): ReplicaReport[] {
+function replicaReports(
+  { base, final }: Execution,
+  component: ComponentState,
+  seconds: number,
+): ReplicaReport[] {
   return component.stations.slice(0, maximumReplicasTold).map((station) => {
     const before = base.get(station);
+    const after = final.get(station) ?? station;
     return {
       name: station.plan.name,
       place: station.plan.place,
-      utilization: ratio(station.busy - (before?.busy ?? 0), seconds * station.cores),
-      throughput: ratio(station.served - (before?.served ?? 0), seconds),
-      downtime: station.downtime - (before?.downtime ?? 0),
+      utilization: ratio(after.busy - (before?.busy ?? 0), seconds * station.cores),
+      throughput: ratio(after.served - (before?.served ?? 0), seconds),
+      downtime: after.downtime - (before?.downtime ?? 0),
     };
   });
 }
