@@ -203,8 +203,8 @@ function readArguments(
     readForm(parameter.form, argument, `\`${name}\` of ${described}`, reader),
   ]);
   const read = Object.fromEntries(given.filter(([, argument]) => argument !== undefined));
-  const problemsBefore = given.length === Object.keys(read).length;
-  return problemsBefore ? complete(parameters, read, value, described, reader) : undefined;
+  const allRead = given.length === Object.keys(read).length;
+  return allRead ? complete(parameters, read, value, described, reader) : undefined;
 }
 
 /** `A-M: 62%, N-Z: 38%` */
