@@ -1,6 +1,7 @@
 import type { Box } from './geometry.ts';
 import type { DiagramNode, DiagramReplica } from './graph.ts';
 import { fitted, textWidth } from './metrics.ts';
+import { lidDepth, outlines } from './shapes.ts';
 import { compact } from './words.ts';
 
 /*
@@ -25,6 +26,9 @@ export const card = {
   leastWidth: 176,
   mostTextWidth: 190,
 } as const;
+
+/** Where a card's content starts: below the lid of a drum. */
+export const topOf = (kind: DiagramNode['kind']) => card.padding + (outlines[kind] === 'drum' ? lidDepth : 0);
 
 /** What stands in the lower rows of a card. */
 export type Chip =
@@ -56,7 +60,7 @@ export function cardOf(node: DiagramNode): CardShape {
   const most = Math.max(header, card.leastWidth - 2 * card.padding);
   const rows = inRows(chipsOf(node), most);
   const inner = Math.max(most, ...rows.map(widthOfRow));
-  const top = card.padding + card.tile;
+  const top = topOf(node.kind) + card.tile;
   const chips = rows.flatMap((row, index) => {
     let x = card.padding;
     const y = top + 10 + index * (card.chipHeight + card.rowGap);

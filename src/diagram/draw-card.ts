@@ -1,4 +1,4 @@
-import { card } from './card.ts';
+import { card, topOf } from './card.ts';
 import type { Overlay } from './draw.ts';
 import { drawChip } from './draw-chip.ts';
 import { element, own, type SvgElement } from './element.ts';
@@ -38,7 +38,7 @@ export function drawCard(
       load !== '' && element('path', { class: 'sysd-card-tint', d: edge }),
       detail !== undefined && element('path', { class: 'sysd-card-detail', d: detail }),
       ...(far ? farInside(scene) : fullInside(scene, overlay)),
-      ...(utilization === undefined ? [] : drawUtilization(box, utilization, far)),
+      ...(utilization === undefined ? [] : drawUtilization(node.kind, box, utilization, far)),
     ],
   );
 }
@@ -46,7 +46,7 @@ export function drawCard(
 function fullInside(scene: SceneNode, overlay: Overlay | undefined): (SvgElement | false)[] {
   const { node, box, title, subtitle, chips } = scene;
   const textAt = box.x + card.padding + card.tile + card.tileGap;
-  const top = box.y + card.padding;
+  const top = box.y + topOf(node.kind);
   const tile = { x: box.x + card.padding, y: top, width: card.tile, height: card.tile };
   return [
     element('path', { class: 'sysd-tile', d: roundedBox(tile, 10, 10) }),
@@ -100,7 +100,12 @@ export function loadLevel(utilization: number): 'calm' | 'busy' | 'hot' | 'over'
   return utilization >= 0.6 ? 'busy' : 'calm';
 }
 
-function drawUtilization(box: Box, utilization: number, far: boolean): (SvgElement | false)[] {
+function drawUtilization(
+  kind: DiagramNode['kind'],
+  box: Box,
+  utilization: number,
+  far: boolean,
+): (SvgElement | false)[] {
   const share = Number.isFinite(utilization) ? Math.max(0, Math.min(1, utilization)) : 1;
   const track = {
     x: box.x + card.padding,
@@ -118,7 +123,7 @@ function drawUtilization(box: Box, utilization: number, far: boolean): (SvgEleme
         {
           class: 'sysd-load-figure',
           x: tidy(box.x + box.width - card.padding),
-          y: tidy(box.y + card.padding + 34),
+          y: tidy(box.y + topOf(kind) + 34),
           'text-anchor': 'end',
         },
         [percent(utilization)],

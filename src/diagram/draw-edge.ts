@@ -34,7 +34,7 @@ const ends: Record<EdgeKind, Ends> = {
 
 /** An arrow: a wide unseen line to click on, the line, its head. */
 export function drawEdge(
-  { edge, points }: SceneEdge,
+  { edge, points, curved }: SceneEdge,
   titles: ReadonlyMap<ElementId, string>,
   state: string,
 ): SvgElement {
@@ -45,7 +45,7 @@ export function drawEdge(
   if (!start || !second || !end || !before) return element('g', {});
   const shortened = [...points.slice(0, -1), towards(end, before, Math.min(stop, distance(before, end)))];
   if (ring > 0) shortened[0] = towards(start, second, 2 * ring);
-  const line = roundedLine(shortened, cornerRadius);
+  const line = curved ? cubic(shortened) : roundedLine(shortened, cornerRadius);
   const title = (id: ElementId) => titles.get(id) ?? id;
   const label = edge.label === undefined ? '' : `, ${edge.label}`;
   return element(
@@ -86,6 +86,11 @@ export function drawEdgeLabel({ edge, label }: SceneEdge, state: string): SvgEle
       ),
     ],
   );
+}
+
+function cubic(points: readonly Point[]): string {
+  const [first, ...rest] = points.map(({ x, y }) => `${tidy(x)} ${tidy(y)}`);
+  return `M${first}C${rest.join(' ')}`;
 }
 
 function ringAt(start: Point, second: Point, radius: number) {

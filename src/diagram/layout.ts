@@ -9,6 +9,7 @@ import { fitted, textWidth } from './metrics.ts';
 
 export interface ElkLabel {
   text?: string;
+  layoutOptions?: Record<string, string>;
   x?: number;
   y?: number;
   width?: number;
@@ -67,7 +68,7 @@ const spacing: Record<string, string> = {
   'elk.spacing.edgeNode': '22',
   'elk.spacing.edgeEdge': '14',
   'elk.spacing.edgeLabel': '4',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '64',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '48',
   'elk.layered.spacing.edgeNodeBetweenLayers': '24',
   'elk.layered.spacing.edgeEdgeBetweenLayers': '14',
   'elk.spacing.componentComponent': '56',
@@ -75,8 +76,6 @@ const spacing: Record<string, string> = {
 
 /** Order as in the text where crossings allow it, so that a small edit moves little. */
 const stability: Record<string, string> = {
-  'elk.layered.considerModelOrder.strategy': 'NONE',
-  'elk.layered.cycleBreaking.strategy': 'GREEDY',
   'elk.randomSeed': '1',
 };
 
@@ -85,9 +84,10 @@ const routing: Record<string, string> = {
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
   'elk.layered.nodePlacement.favorStraightEdges': 'true',
   'elk.layered.mergeEdges': 'false',
-  'elk.edgeLabels.inline': 'true',
-  'elk.edgeLabels.placement': 'CENTER',
 };
+
+/** ELK leaves a label without a text where it is; which text it is does not matter, sizes are given. */
+const anyText = '-';
 
 /** A graph as ELK wants it. */
 export function layoutInput(graph: DiagramGraph): ElkNode {
@@ -112,8 +112,19 @@ export function layoutInput(graph: DiagramGraph): ElkNode {
       ...routing,
     },
     children: inside.get(undefined) ?? [],
-    edges: graph.edges.map(edgeInput),
+    edges: routedEdges(graph).map(edgeInput),
   };
+}
+
+/**
+ * The edges that take part in the layout. Copies of data between two boxes do not: they would put one region behind the
+ * other although neither comes first. They are drawn as curves over the finished layout.
+ */
+function routedEdges({ nodes, edges }: DiagramGraph): DiagramEdge[] {
+  const containers = new Map(nodes.map(({ id, container }) => [id, container]));
+  return edges.filter(
+    ({ kind, from, to }) => kind !== 'replication' || containers.get(from) === containers.get(to),
+  );
 }
 
 /** Equal for graphs that ELK lays out alike: names, colours and figures do not count, sizes and arrows do. */
@@ -135,7 +146,7 @@ function containerInput(container: DiagramContainer, children: ElkNode[], direct
   return {
     id: elkNodeId(container.id),
     children,
-    labels: [{ width: headerWidth(container), height: labels.headerHeight }],
+    labels: [{ text: anyText, width: headerWidth(container), height: labels.headerHeight }],
     layoutOptions: {
       'elk.direction': direction,
       'elk.padding': '[top=48,left=20,bottom=20,right=20]',
@@ -155,7 +166,16 @@ function edgeInput(edge: DiagramEdge): ElkEdge {
     targets: [elkNodeId(edge.to)],
     ...(edge.label === undefined
       ? {}
-      : { labels: [{ width: edgeLabelWidth(edge.label), height: labels.edgeHeight }] }),
+      : {
+          labels: [
+            {
+              text: anyText,
+              width: edgeLabelWidth(edge.label),
+              height: labels.edgeHeight,
+              layoutOptions: { 'elk.edgeLabels.inline': 'true', 'elk.edgeLabels.placement': 'CENTER' },
+            },
+          ],
+        }),
   };
 }
 

@@ -40,6 +40,8 @@ export interface SceneEdge {
   edge: DiagramEdge;
   /** From card to card, corners included. */
   points: Point[];
+  /** The points are the ends and the control points of one cubic curve, not corners. */
+  curved?: true;
   label?: { text: string; box: Box };
 }
 
@@ -68,7 +70,10 @@ export function sceneOf(graph: DiagramGraph, laidOut: ElkNode): Scene {
   });
   const edges = graph.edges.flatMap((edge) => {
     const route = routes.get(elkEdgeId(edge.id));
-    return route ? sceneEdge(edge, route) : [];
+    if (route) return sceneEdge(edge, route);
+    const from = placed.get(elkNodeId(edge.from));
+    const to = placed.get(elkNodeId(edge.to));
+    return from && to && edge.kind === 'replication' ? [curveBetween(edge, from.box, to.box)] : [];
   });
   const around = boxAround([
     ...containers.map(({ box }) => box),
@@ -170,6 +175,25 @@ function sceneEdge(edge: DiagramEdge, route: ElkEdge): SceneEdge[] {
     },
   ];
 }
+
+/** From the side of one card that faces the other: copies between boxes, which no layout routes. */
+function curveBetween(edge: DiagramEdge, from: Box, to: Box): SceneEdge {
+  const [a, b] = [centreOf(from), centreOf(to)];
+  const upright = Math.abs(b.y - a.y) > Math.abs(b.x - a.x);
+  const away = upright ? { x: 0, y: Math.sign(b.y - a.y) || 1 } : { x: Math.sign(b.x - a.x) || 1, y: 0 };
+  const start = { x: a.x + (away.x * from.width) / 2, y: a.y + (away.y * from.height) / 2 };
+  const end = { x: b.x - (away.x * to.width) / 2, y: b.y - (away.y * to.height) / 2 };
+  const reach = Math.max(40, Math.hypot(end.x - start.x, end.y - start.y) / 3);
+  const points = [
+    start,
+    { x: start.x + away.x * reach, y: start.y + away.y * reach },
+    { x: end.x - away.x * reach, y: end.y - away.y * reach },
+    end,
+  ];
+  return { edge, points: points.map(({ x, y }) => ({ x: tidy(x), y: tidy(y) })), curved: true };
+}
+
+const centreOf = ({ x, y, width, height }: Box): Point => ({ x: x + width / 2, y: y + height / 2 });
 
 const tidyBox = ({ x, y, width, height }: Box): Box => ({
   x: tidy(x),

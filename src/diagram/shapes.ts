@@ -36,6 +36,9 @@ interface OutlinePaths {
 
 const round = 10;
 
+/** A drum's lid takes so much from the top of its card. */
+export const lidDepth = 8;
+
 /** Paths of an outline around a box. */
 export function outlinePaths(outline: Outline, box: Box): OutlinePaths {
   return draw[outline](box);
@@ -45,9 +48,14 @@ const draw: Record<Outline, (box: Box) => OutlinePaths> = {
   card: (box) => ({ edge: roundedBox(box, round, round) }),
   capsule: (box) => ({ edge: roundedBox(box, 26, 26) }),
   drum: (box) => {
-    const across = Math.min(44, box.width / 3);
-    const lid = `M${n(box.x)} ${n(box.y + 9)}a${n(across)} 9 0 0 0 ${n(across)} 9H${n(box.x + box.width - across)}a${n(across)} 9 0 0 0 ${n(across)} -9`;
-    return { edge: roundedBox(box, across, 9), detail: lid };
+    const across = box.width / 2;
+    const { x, y, width, height } = box;
+    const half = lidDepth / 2 + 1;
+    const lid = `a${n(across)} ${half} 0 0 0 ${n(width)} 0`;
+    return {
+      edge: `M${n(x)} ${n(y + half)}a${n(across)} ${half} 0 0 1 ${n(width)} 0v${n(height - 2 * half)}a${n(across)} ${half} 0 0 1 ${n(-width)} 0z`,
+      detail: `M${n(x)} ${n(y + half)}${lid}`,
+    };
   },
   pipe: (box) => {
     const right = box.x + box.width;

@@ -65,7 +65,11 @@ function bigShop(): Sketch {
   for (const region of ['eu', 'us']) {
     places[region] = 'region';
     for (const zone of ['a', 'b', 'c']) places[`${region}.${zone}`] = 'zone';
-    const add = (name: string, kind: ComponentKind, told: NonNullable<Sketch['components'][string]>[1] = {}) => {
+    const add = (
+      name: string,
+      kind: ComponentKind,
+      told: NonNullable<Sketch['components'][string]>[1] = {},
+    ) => {
       components[`${region}.${name}`] = [kind, { in: [region], replicas: exactly(3), ...told }];
     };
     const group = (name: string) => {
@@ -108,7 +112,8 @@ function bigShop(): Sketch {
     add('locks', 'coordinator', { technology: 'etcd', replication: 'consensus' });
     add('switch', 'network', { title: 'Core router', in: [`${region}.b`], replicas: exactly(1) });
     add('proxy', 'proxy', { technology: 'nginx', in: [`${region}.b`], replicas: exactly(2) });
-    if (region === 'eu') add('admin', 'service', { title: 'Back office', replicas: exactly(1), in: ['eu.a'] });
+    if (region === 'eu')
+      add('admin', 'service', { title: 'Back office', replicas: exactly(1), in: ['eu.a'] });
     const at = (name: string) => `${region}.${name}`;
     arrows.push(
       `edge -> ${at('lb')}`,

@@ -16,7 +16,10 @@ export interface Sketch {
   arrows?: string[];
 }
 
-export function sketched({ title, places = {}, groups = [], components, arrows = [] }: Sketch, line = 0): Model {
+export function sketched(
+  { title, places = {}, groups = [], components, arrows = [] }: Sketch,
+  line = 0,
+): Model {
   const at = { line, character: 0 };
   const source: Source = {
     uri: 'file:///test.sysd',
