@@ -3,7 +3,7 @@ import { lookup, replicasOf } from '../../model/lookup.ts';
 import type { Call, Component, Model } from '../../model/model.ts';
 import type { CachingSettings, ElementId } from '../../model/settings.ts';
 import { cacheKinds } from '../kinds.ts';
-import { hitRatios } from './cache.ts';
+import { type CacheShape, hitRatios, type KeyStream } from './cache.ts';
 import type { Sharing } from './sharing.ts';
 import { lookupShare, type Visit } from './traffic.ts';
 import { workOf } from './work.ts';
@@ -22,6 +22,8 @@ export class CacheSharing implements Sharing {
   readonly #asked = new Map<string, number>();
   /** By component: over all its calls. */
   readonly #overall = new Map<ElementId, number>();
+
+  readonly #solved = new Map<string, { rates: number[]; ratios: number[] }>();
 
   constructor(model: Model) {
     this.#model = model;
@@ -77,7 +79,8 @@ export class CacheSharing implements Sharing {
       const all = [...asked.values()];
       const shape = shapeOf(cache);
       if (!shape) continue;
-      const ratios = hitRatios(
+      const ratios = this.#ratiosOf(
+        cache.id,
         all.map(({ keys, rate }) => ({ keys, rate: rate / cache.copies })),
         shape,
       );
@@ -94,6 +97,19 @@ export class CacheSharing implements Sharing {
       if (!cache.local && total > 0) this.#overall.set(cache.id, hits / total);
     }
     return changed;
+  }
+
+  /** Worked out again only when the rates have moved. */
+  #ratiosOf(id: string, streams: readonly KeyStream[], shape: CacheShape): number[] {
+    const before = this.#solved.get(id);
+    const same = before?.rates.every((rate, index) => {
+      const now = streams[index]?.rate ?? 0;
+      return Math.abs(rate - now) <= 1e-7 * now;
+    });
+    if (before && same && before.rates.length === streams.length) return before.ratios;
+    const ratios = hitRatios(streams, shape);
+    this.#solved.set(id, { rates: streams.map(({ rate }) => rate), ratios });
+    return ratios;
   }
 
   #declared(call: Call): number | undefined {

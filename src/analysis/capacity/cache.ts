@@ -75,23 +75,48 @@ function leastFrequent(demands: readonly Demand[], items: number): { rate: numbe
   return { rate: 0, share: 1 };
 }
 
-/** The time for which the expected number of keys present is `items`: bisection on its logarithm. */
+/**
+ * The time for which the expected number of keys present is `items`: the root in the logarithm of the time, by false
+ * position (the Illinois variant, Dowell and Jarratt 1971).
+ */
 function characteristicTime(
   demands: readonly Demand[],
   items: number,
   present: (rate: number, time: number) => number,
 ): number {
+  const excess = (logarithm: number) => {
+    const time = Math.exp(logarithm);
+    let expected = 0;
+    for (const { keys, each } of demands) expected += keys * present(each, time);
+    return Math.log(expected / items);
+  };
   // No fewer than `items` requests bring `items` keys; at the other end even the rarest key has surely come.
   const total = demands.reduce((sum, { keys, each }) => sum + keys * each, 0);
   const rarest = demands.reduce((least, { each }) => (each > 0 ? Math.min(least, each) : least), total);
   let low = Math.log(items / total);
-  let high = Math.log(1 / rarest) + 40;
-  for (let step = 0; step < 60 && high - low > 1e-10; step += 1) {
-    const middle = (low + high) / 2;
-    const time = Math.exp(middle);
-    const expected = demands.reduce((sum, { keys, each }) => sum + keys * present(each, time), 0);
-    if (expected < items) low = middle;
-    else high = middle;
+  let below = excess(low);
+  if (below >= 0) return Math.exp(low);
+  let high = low + 0.5;
+  let above = excess(high);
+  while (above < 0 && high < Math.log(1 / rarest) + 40) {
+    low = high;
+    below = above;
+    high += 1;
+    above = excess(high);
+  }
+  for (let step = 0; step < 60 && high - low > 1e-12; step += 1) {
+    const middle = above > below ? (low * above - high * below) / (above - below) : (low + high) / 2;
+    const value = excess(middle);
+    if (Math.abs(value) < 1e-11) return Math.exp(middle);
+    if (value < 0) {
+      low = middle;
+      below = value;
+      above /= 2;
+    } else {
+      high = middle;
+      above = value;
+      below /= 2;
+    }
   }
   return Math.exp((low + high) / 2);
 }
