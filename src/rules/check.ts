@@ -34,7 +34,8 @@ export function check(model: Model, analysis: Analysis, options: CheckOptions): 
     model,
     analysis,
     today: options.today,
-    known: new Set(running.map((rule) => rule.id)),
+    known: new Set(running.map(({ id }) => id)),
+    contradictions: new Set(running.filter(({ contradiction }) => contradiction).map(({ id }) => id)),
     used,
   };
   const first = running.filter((rule) => rule.phase !== 'last');

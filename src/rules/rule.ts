@@ -29,6 +29,8 @@ export interface Context {
   today: string;
   /** Ids of all rules. */
   known: ReadonlySet<string>;
+  /** Ids of those that report contradictions. */
+  contradictions: ReadonlySet<string>;
   /** Acceptances and suppressions that covered a finding; complete only for rules of the last phase. */
   used: ReadonlySet<Acceptance | Suppression>;
 }

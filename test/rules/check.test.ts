@@ -186,7 +186,7 @@ describe('an acceptance', () => {
   it('does not cover a contradiction', () =>
     expect(accepting({}, { contradiction: true })).toEqual([
       'It is so.',
-      'This acceptance of a/x on "api" covers nothing.',
+      'a/x reports what cannot be true: it cannot be accepted, only changed.',
     ]));
   it('needs a reason', () =>
     expect(accepting({ reason: 'later' })).toEqual([

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { helpOf } from '../../src/rules/check.ts';
 import { rules } from '../../src/rules/registry.ts';
@@ -15,6 +15,10 @@ const files = readdirSync('src/rules', { withFileTypes: true })
 describe('the registry', () => {
   it('has every rule that a file defines, by the path of that file', () => {
     expect(rules.map(({ id }) => id).sort()).toEqual(files.sort());
+  });
+
+  it.each(rules)('has a specification of $id', ({ id }) => {
+    expect(existsSync(`test/rules/${id}.test.ts`)).toBe(true);
   });
 
   it('has no rule twice', () => {

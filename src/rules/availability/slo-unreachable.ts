@@ -110,7 +110,7 @@ function contributorsOf(facts: FlowFacts): Contributor[] {
   return [...sums]
     .map(([name, { elements, sum }]) => ({ name, elements, share: lost > 0 ? Math.min(1, sum / lost) : 0 }))
     .filter(({ share }) => share >= 0.005)
-    .sort((a, b) => b.share - a.share);
+    .sort((a, b) => Math.round((b.share - a.share) * 1e6) || (a.name < b.name ? -1 : 1));
 }
 
 /** Second replicas for the largest contributors that run once, as many as keep the promise; none if none do. */

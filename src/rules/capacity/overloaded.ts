@@ -1,8 +1,9 @@
 import { erlangC } from '../../analysis/capacity/erlang.ts';
 import type { ComponentFacts } from '../../analysis/facts.ts';
 import { formatFactor, formatRate, formatShare } from '../../model/format.ts';
-import { callsOf, replicasOf, shardsOf } from '../../model/lookup.ts';
+import { callsOf, lookup, replicasOf, shardsOf } from '../../model/lookup.ts';
 import type { Component, ComponentKind, Flow, Model } from '../../model/model.ts';
+import type { ElementId } from '../../model/settings.ts';
 import { about, placeOf, relatedTo, restingOn } from '../about.ts';
 import { factsOf } from '../flows.ts';
 import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
@@ -57,47 +58,74 @@ flow timeline from readers at 100M/day {
   *check(context) {
     for (const component of context.model.components) {
       const load = loadOf(context, component);
-      if (load && load.utilization > highest + 1e-9) yield issueOf(context, component, load);
+      if (!load || load.utilization <= highest + 1e-9) continue;
+      if (!waitsForOverloaded(context, component, load)) yield issueOf(context, component, load);
     }
   },
 };
 
 interface Load {
   facts: ComponentFacts;
-  /** All replicas at their maximum. */
-  capacity: number;
+  /** An autoscaled component's most. */
   replicas: number;
-  /** At peak; of the tightest limit. */
+  /** At peak, of all that it can serve. */
   utilization: number;
 }
 
 function loadOf({ analysis }: Context, component: Component): Load | undefined {
-  if (component.kind === 'client' || component.kind === 'external' || component.settings.managed)
-    return undefined;
+  const { kind, settings } = component;
+  if (kind === 'client' || kind === 'external' || settings.managed) return undefined;
   const facts = Object.hasOwn(analysis.components, component.id)
     ? analysis.components[component.id]
     : undefined;
   if (!facts || !Number.isFinite(facts.capacity) || facts.capacity <= 0 || !(facts.peakRate > 0))
     return undefined;
-  const minimum = replicasOf(component);
-  const replicas = divides.has(component.kind) ? (component.settings.replicas?.maximum ?? 1) : minimum;
-  const capacity = (facts.capacity / Math.max(1, minimum)) * replicas;
-  return { facts, capacity, replicas, utilization: facts.peakRate / capacity };
+  const replicas = settings.replicas?.maximum ?? replicasOf(component);
+  return { facts, replicas, utilization: facts.peakRate / facts.capacity };
+}
+
+/** Its slots are held by requests that wait for something overloaded, which is then what is reported. */
+function waitsForOverloaded(context: Context, component: Component, { facts }: Load): boolean {
+  if (facts.limit !== 'slots') return false;
+  return [...calledBy(context.model, component.id)].some((id) => {
+    const callee = lookup(context.model).components.get(id);
+    const load = callee && loadOf(context, callee);
+    return load && load.utilization >= 1 && !calledBy(context.model, id).has(component.id);
+  });
+}
+
+/** All that a component calls and waits for, directly or through others. */
+function calledBy(model: Model, component: ElementId): ReadonlySet<ElementId> {
+  const found = new Set<ElementId>();
+  const callers = [component];
+  for (let caller = callers.pop(); caller !== undefined; caller = callers.pop())
+    for (const { from, arrow, targets } of model.connections)
+      if (from === caller && arrow === 'sync')
+        for (const target of targets)
+          if (!found.has(target.component)) {
+            found.add(target.component);
+            callers.push(target.component);
+          }
+  return found;
 }
 
 function issueOf(context: Context, component: Component, load: Load): Issue {
-  const { facts, capacity, replicas, utilization } = load;
-  const needed = Math.ceil((replicas * utilization) / highest - 1e-9);
-  const more = growth(component, load, needed);
-  const each = `${counted(replicas * shardsOf(component), 'replica')} of ${formatRate(capacity / (replicas * shardsOf(component)))}`;
+  const { facts, replicas, utilization } = load;
+  const more = growth(component, load, Math.ceil((replicas * utilization) / highest - 1e-9));
   return about(component, {
     range: placeOf(component.source, 'replicas'),
-    message: `${quoted(component.name)} gets ${formatRate(facts.peakRate)} at peak and can serve ${formatRate(capacity)} (${each}): ${percent(utilization)}. ${consequence(component, facts, utilization)}${more.sentence}`,
+    message: `${quoted(component.name)} gets ${formatRate(facts.peakRate)} at peak and can serve ${formatRate(facts.capacity)}${parts(component, load)}: ${percent(utilization)}. ${consequence(component, facts, utilization)}${more.sentence}`,
     ...restingOn(component, factsRead(component)),
     level: utilization >= 1 ? 'error' : 'warning',
     related: relatedLoad(context, component),
     fixes: more.fixes,
   });
+}
+
+/** What its capacity is made of, when that is several equal parts. */
+function parts(component: Component, { facts: { capacity }, replicas }: Load): string {
+  const [count, noun] = divides.has(component.kind) ? [replicas, 'replica'] : [shardsOf(component), 'shard'];
+  return count > 1 ? ` (${counted(count, noun)} of ${formatRate(capacity / count)})` : '';
 }
 
 /** The settings on which its capacity rests. */
@@ -130,11 +158,17 @@ interface Growth {
   fixes: Suggestion[];
 }
 
+const nothing: Growth = { sentence: '', fixes: [] };
+
+/** More than this is no design but a mistake in the figures. */
+const most = 100_000;
+
 /** What would carry the load at 70%. */
 function growth(component: Component, load: Load, replicas: number): Growth {
   const { kind, settings, source, name } = component;
   const limit = `for ${percent(highest)}`;
-  if (divides.has(kind) && settings.leader === undefined) {
+  if (divides.has(kind)) {
+    if (settings.leader !== undefined || !(replicas <= most)) return nothing;
     const value =
       settings.replicas && settings.replicas.maximum > settings.replicas.minimum
         ? `${settings.replicas.minimum}..${replicas}`
@@ -150,8 +184,9 @@ function growth(component: Component, load: Load, replicas: number): Growth {
       ],
     };
   }
-  if (!shardable.has(kind)) return { sentence: '', fixes: [] };
+  if (!shardable.has(kind)) return nothing;
   const shards = Math.ceil((shardsOf(component) * load.utilization) / highest - 1e-9);
+  if (!(shards <= most)) return nothing;
   return {
     sentence: ` It needs ${counted(shards, 'shard')} ${limit}.`,
     fixes: [

@@ -1,6 +1,5 @@
 import type { Acceptance, Suppression } from '../../model/model.ts';
 import type { Range } from '../../model/source.ts';
-import { placeOf } from '../about.ts';
 import type { Context, Issue, Rule } from '../rule.ts';
 import { groupOf } from '../severity.ts';
 
@@ -38,8 +37,8 @@ accept "spof/single-instance" on api because "an internal tool, a day of outage 
   },
   *check(context) {
     for (const acceptance of context.model.acceptances) {
-      const message = faultOf(context, acceptance);
-      if (message) yield issueAt(acceptance.source.uri, placeOf(acceptance.source, 'because'), message);
+      const message = faultOf(context, acceptance) ?? acceptedContradiction(context, acceptance);
+      if (message) yield issueAt(acceptance.source.uri, acceptance.source.name, message);
     }
     for (const suppression of context.model.suppressions) {
       const message = faultOf(context, suppression);
@@ -56,6 +55,12 @@ function faultOf({ known }: Context, { rule, reason }: Acceptance | Suppression)
   if (reason.trim().length < shortest)
     return `What is accepted needs a reason of at least ${shortest} characters.`;
   return undefined;
+}
+
+function acceptedContradiction({ contradictions }: Context, { rule }: Acceptance): string | undefined {
+  return contradictions.has(rule)
+    ? `${rule} reports what cannot be true: it cannot be accepted, only changed.`
+    : undefined;
 }
 
 function issueAt(uri: string, range: Range, message: string): Issue {

@@ -43,7 +43,7 @@ users -> api
 };
 
 function acceptanceIssue(context: Context, acceptance: Acceptance): Issue | undefined {
-  if (!context.known.has(acceptance.rule)) return undefined;
+  if (!context.known.has(acceptance.rule) || context.contradictions.has(acceptance.rule)) return undefined;
   const on = acceptance.element === undefined ? '' : ` on "${acceptance.element}"`;
   if (expired(acceptance, context.today))
     return issueOf(acceptance, `The acceptance of ${acceptance.rule}${on} expired on ${acceptance.until}.`);

@@ -113,11 +113,14 @@ function issueOf(
   const replicas = replicasOf(component);
   const needed = neededOf(component);
   const together = left === 0 ? `All ${replicas} replicas` : `${replicas - left} of ${replicas} replicas`;
-  const rest = left === 0 ? 'none' : String(left);
+  const rest =
+    left === 0
+      ? 'nothing of it is left'
+      : `${left} of the ${needed} needed ${left === 1 ? 'is' : 'are'} left`;
   const spread = spreadOver(context.model, component, replicas);
   return about(component, {
     range: placeOf(component.source, 'in'),
-    message: `${together} of ${quoted(component.name)} stand in ${place.kind} ${quoted(place.id)}. If it is lost, ${rest} of the ${needed} needed ${left === 1 ? 'is' : 'are'} left.`,
+    message: `${together} of ${quoted(component.name)} stand in ${place.kind} ${quoted(place.id)}. If that is lost, ${rest}.`,
     evidence: 'declared',
     ...(promisesKept(broken) ? { level: 'info' } : {}),
     related: relatedFlows(broken),
