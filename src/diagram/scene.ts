@@ -176,21 +176,28 @@ function sceneEdge(edge: DiagramEdge, route: ElkEdge): SceneEdge[] {
   ];
 }
 
-/** From the side of one card that faces the other: copies between boxes, which no layout routes. */
+/** Copies between boxes, which no layout routes. */
 function curveBetween(edge: DiagramEdge, from: Box, to: Box): SceneEdge {
   const [a, b] = [centreOf(from), centreOf(to)];
-  const upright = Math.abs(b.y - a.y) > Math.abs(b.x - a.x);
-  const away = upright ? { x: 0, y: Math.sign(b.y - a.y) || 1 } : { x: Math.sign(b.x - a.x) || 1, y: 0 };
-  const start = { x: a.x + (away.x * from.width) / 2, y: a.y + (away.y * from.height) / 2 };
-  const end = { x: b.x - (away.x * to.width) / 2, y: b.y - (away.y * to.height) / 2 };
-  const reach = Math.max(40, Math.hypot(end.x - start.x, end.y - start.y) / 3);
-  const points = [
-    start,
-    { x: start.x + away.x * reach, y: start.y + away.y * reach },
-    { x: end.x - away.x * reach, y: end.y - away.y * reach },
-    end,
-  ];
+  const points = Math.abs(b.y - a.y) > Math.abs(b.x - a.x) ? bowed(from, to, a, b) : across(from, to, a, b);
   return { edge, points: points.map(({ x, y }) => ({ x: tidy(x), y: tidy(y) })), curved: true };
+}
+
+/** One above the other: out of both right sides, in a bow around what stands between. */
+function bowed(from: Box, to: Box, a: Point, b: Point): Point[] {
+  const start = { x: from.x + from.width, y: a.y };
+  const end = { x: to.x + to.width, y: b.y };
+  const out = Math.max(start.x, end.x) + Math.min(260, 60 + Math.abs(b.y - a.y) / 8);
+  return [start, { x: out, y: start.y }, { x: out, y: end.y }, end];
+}
+
+/** Side by side: straight across between the sides that face each other. */
+function across(from: Box, to: Box, a: Point, b: Point): Point[] {
+  const right = Math.sign(b.x - a.x) || 1;
+  const start = { x: a.x + (right * from.width) / 2, y: a.y };
+  const end = { x: b.x - (right * to.width) / 2, y: b.y };
+  const reach = Math.max(40, Math.abs(end.x - start.x) / 3);
+  return [start, { x: start.x + right * reach, y: start.y }, { x: end.x - right * reach, y: end.y }, end];
 }
 
 const centreOf = ({ x, y, width, height }: Box): Point => ({ x: x + width / 2, y: y + height / 2 });
