@@ -5,6 +5,8 @@ import type { Position, Range } from './model/source.ts';
 import type { Finding } from './rules/finding.ts';
 import type { Report } from './simulation/report.ts';
 
+export type { Analysis, Report };
+
 /*
  * Everything that the language server, the extension and the preview say to each other.
  * The preview pulls: it is told that something changed and asks for what it does not have yet.

@@ -2,8 +2,7 @@ import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
 import { formatMetric } from '../../src/model/metric.ts';
 import type { Model } from '../../src/model/model.ts';
 import type { Severity } from '../../src/model/settings.ts';
-import type { FromAnalyst } from '../../src/protocol.ts';
-import type { Report } from '../../src/simulation/report.ts';
+import type { FromAnalyst, Report } from '../../src/protocol.ts';
 import type { Problem } from '../problem.ts';
 import { expectationsOf } from './positions.ts';
 
@@ -49,7 +48,7 @@ export function failedExpectations(
   return reports.flatMap((report) =>
     report.expectations.flatMap((result) => {
       const expectation = expectations.get(result.id);
-      if (result.passed || result.actual === null || expectation?.text !== result.text) return [];
+      if (result.passed || !result.judged || expectation?.text !== result.text) return [];
       const when = report.scenario === null ? 'the undisturbed run' : `scenario ${report.scenario}`;
       return {
         uri: expectation.source.uri,

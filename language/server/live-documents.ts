@@ -1,7 +1,5 @@
-import type { Analysis } from '../../src/analysis/facts.ts';
 import type { Model } from '../../src/model/model.ts';
-import type { Picture, PictureAnswer, PictureQuery } from '../../src/protocol.ts';
-import type { Report } from '../../src/simulation/report.ts';
+import type { Analysis, Picture, PictureAnswer, PictureQuery, Report } from '../../src/protocol.ts';
 import type { Problem } from '../problem.ts';
 import type { Finding } from './diagnostics.ts';
 import { follower } from './follow.ts';

@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Model } from '../../src/model/model.ts';
-import type { FromSimulator, ReportNote, ToSimulator } from '../../src/protocol.ts';
-import type { Report } from '../../src/simulation/report.ts';
+import type { FromSimulator, Report, ReportNote, ToSimulator } from '../../src/protocol.ts';
 
 /** Runs the undisturbed flows and every scenario of a saved document on a thread of its own; the next save cancels it. */
 export class Simulations {
