@@ -58,6 +58,7 @@ function onOneHost(model: Model, component: Component): boolean {
 function issueOf(component: Component): Issue | undefined {
   const { cap, consistency } = component.settings;
   if (component.origins.cap?.from !== 'file') return undefined;
+  const promisesLatest = consistency === 'linearizable' && isSaid(component, 'consistency');
   const name = quoted(component.name);
   const nodes = `${name} has ${replicasOf(component)} replicas with a network between them`;
   if (cap === 'CA')
@@ -65,9 +66,9 @@ function issueOf(component: Component): Issue | undefined {
       range: placeOf(component.source, 'cap'),
       message: `${nodes} and claims to be both consistent and available when it splits. Choose: refuse (CP), or answer and reconcile (AP).`,
       evidence: 'declared',
-      fixes: keepsOrder(component) ? [claim('CP'), claim('AP')] : [claim('AP'), claim('CP')],
+      fixes: choices(),
     });
-  if (cap === 'AP' && consistency === 'linearizable' && isSaid(component, 'consistency'))
+  if (cap === 'AP' && promisesLatest)
     return about(component, {
       range: placeOf(component.source, 'cap'),
       message: `${nodes}, claims to stay available when it splits (AP), and promises linearizable reads. Choose: refuse (CP), or promise less.`,
@@ -82,6 +83,11 @@ function issueOf(component: Component): Issue | undefined {
       ],
     });
   return undefined;
+
+  function choices(): Suggestion[] {
+    if (promisesLatest) return [claim('CP')];
+    return keepsOrder(component) ? [claim('CP'), claim('AP')] : [claim('AP'), claim('CP')];
+  }
 
   function claim(choice: 'CP' | 'AP'): Suggestion {
     const meaning = choice === 'CP' ? 'refuse on the smaller side' : 'answer on both sides and reconcile';
