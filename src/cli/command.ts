@@ -42,9 +42,10 @@ export interface Command {
 
 /** Options as node:util's parseArgs takes them. */
 export function parseOptionsOf(command: Command): NonNullable<ParseArgsConfig['options']> {
-  const own = command.options.map(
-    ({ name, value }) => [name, { type: value ? 'string' : 'boolean' }] as const,
-  );
+  const own = command.options.map(({ name, short, value }) => [
+    name,
+    { type: value ? ('string' as const) : ('boolean' as const), ...(short ? { short } : {}) },
+  ]);
   return { ...Object.fromEntries(own), help: { type: 'boolean', short: 'h' } };
 }
 
