@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { Banner } from './banner.tsx';
+import { Boundary } from './boundary.tsx';
 import { Canvas } from './diagram/canvas.tsx';
 import { ResultsPanel } from './results/panel.tsx';
 import type { Dispatch } from './state/events.ts';
@@ -12,11 +13,17 @@ export function App({ state, dispatch }: { state: PreviewState; dispatch: Dispat
     <div class="preview">
       <Banner state={state} dispatch={dispatch} />
       {picture && layout.drawn ? (
-        <Canvas state={state} drawing={layout.drawn} dispatch={dispatch} />
+        <Boundary what="The diagram" subject={layout.drawn}>
+          <Canvas state={state} drawing={layout.drawn} dispatch={dispatch} />
+        </Boundary>
       ) : (
         <Empty state={state} />
       )}
-      {picture && <ResultsPanel state={state} model={picture.model} dispatch={dispatch} />}
+      {picture && (
+        <Boundary what="The results" subject={state.simulation.results}>
+          <ResultsPanel state={state} model={picture.model} dispatch={dispatch} />
+        </Boundary>
+      )}
     </div>
   );
 }

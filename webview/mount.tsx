@@ -2,7 +2,7 @@ import { render } from 'preact';
 import { App } from './app.tsx';
 import type { Host } from './host.ts';
 import type { Effect, Happening } from './state/events.ts';
-import { restored, savedOf } from './state/saved.ts';
+import { restored, savedAlike, savedOf } from './state/saved.ts';
 import type { PreviewState } from './state/state.ts';
 import { update } from './state/update.ts';
 import type { LayoutEngine, LayoutReport } from './workers/layout.ts';
@@ -20,6 +20,8 @@ const restBeforeKeeping = 200;
 /** Starts the preview in an element of the page; answers how to end it. */
 export function mount(root: Element, host: Host, engines: Engines): () => void {
   let state: PreviewState = restored(host.recall());
+  /** The state that the host has; null before there was anything to keep. */
+  let kept: PreviewState | null = null;
   let rendering = false;
   let keeping: ReturnType<typeof setTimeout> | undefined;
 
@@ -73,7 +75,9 @@ export function mount(root: Element, host: Host, engines: Engines): () => void {
 
   function keep(): void {
     const saved = savedOf(state);
-    if (saved) host.keep(saved);
+    if (!saved || (kept !== null && savedAlike(kept, state))) return;
+    kept = state;
+    host.keep(saved);
   }
 
   const stopListening = host.listen((message) => dispatch({ type: 'heard', message }));

@@ -120,8 +120,34 @@ describe.skipIf(!existsSync(chromiumPath) && !process.env.CI)('the preview in a 
     await page.waitForTimeout(300);
     await page.reload();
     await show(picture);
+    await page.waitForSelector('.sysd-node');
     await page.waitForSelector('.expectations .fails');
     expect(await page.getAttribute('[role="tab"]:nth-child(2)', 'aria-selected')).toBe('true');
+  });
+
+  it('lets cards glide when they move, unless the person wants no motion', async () => {
+    await page.evaluate(() => {
+      const { animate } = Element.prototype;
+      Element.prototype.animate = function (...given) {
+        document.body.dataset.glides = String(Number(document.body.dataset.glides) + 1);
+        return animate.apply(this, given);
+      };
+    });
+    const moving = async (revision: string, components: Picture['model']['components']) => {
+      await page.evaluate(() => {
+        document.body.dataset.glides = '0';
+      });
+      await show({ ...picture, revision, model: { ...design, components } });
+      await page.waitForFunction(
+        (count) => document.querySelectorAll('.sysd-node').length === count,
+        components.length,
+      );
+      return Number(await page.getAttribute('body', 'data-glides'));
+    };
+    const fewer = design.components.filter(({ id }) => id !== 'names');
+    expect(await moving('r7', fewer)).toBeGreaterThan(2);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    expect(await moving('r8', design.components)).toBe(0);
   });
 
   it('shows hostile names as the text that they are', async () => {

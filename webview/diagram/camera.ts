@@ -8,7 +8,7 @@ import { fitted, revealing } from './viewport.ts';
 import { type Zoom, zoomOf } from './zoom.ts';
 
 /** Below this scale small texts could not be read and are left out. */
-const farBelow = 0.45;
+const farBelow = 0.5;
 
 export interface Camera {
   canvas: RefObject<SVGSVGElement | null>;

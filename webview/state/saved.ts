@@ -30,6 +30,16 @@ export function savedOf(state: PreviewState): Saved | undefined {
   };
 }
 
+/** Nothing that is worth keeping differs: results can be large, and most of what happens does not touch them. */
+export function savedAlike(before: PreviewState, after: PreviewState): boolean {
+  return (
+    before.picture?.uri === after.picture?.uri &&
+    before.view === after.view &&
+    before.panel === after.panel &&
+    before.simulation.results === after.simulation.results
+  );
+}
+
 /** The time line is most of a report, and nothing of it is shown. */
 function withoutTimeline(outcome: Outcome): Outcome {
   return outcome.type === 'report' ? { ...outcome, report: { ...outcome.report, timeline: [] } } : outcome;
