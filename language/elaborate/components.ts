@@ -15,9 +15,8 @@ import { propertyTrees } from './values.ts';
 
 /** Properties that answer one question in two ways: who says one of them means none of the other side. */
 const alternatives: readonly (readonly [keyof ComponentSettings, readonly (keyof ComponentSettings)[]])[] = [
-  ['availability', ['mtbf', 'mttr']],
+  ['availability', ['mtbf']],
   ['mtbf', ['availability']],
-  ['mttr', ['availability']],
   ['serviceTime', ['readTime', 'writeTime']],
 ];
 

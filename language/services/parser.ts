@@ -17,8 +17,8 @@ import { scanText } from './text.ts';
 
 /** A text with more statements that nobody understands than this is not a design. */
 const mostRecoveries = 10;
-/** Reading a text again and again takes time: longer ones get one more try. */
-const longForRecovery = 200_000;
+/** Reading a text again and again takes time: so many characters are read again at most. */
+const mostReadAgain = 200_000;
 
 /**
  * Parses only what is safe to parse, and all of it: a text that is too big, too deep or no text gives an empty
@@ -36,7 +36,7 @@ export class GuardedParser extends LangiumParser {
     let text = input;
     let result = first;
     const alone: ParseResult[] = [];
-    const tries = input.length > longForRecovery ? 1 : mostRecoveries;
+    const tries = Math.min(mostRecoveries, Math.max(1, Math.floor(mostReadAgain / input.length)));
     for (let attempt = 0; attempt < tries; attempt++) {
       const lost = lostStatement(result.parserErrors, this.lexer.tokenize(text).tokens);
       if (!lost) break;
