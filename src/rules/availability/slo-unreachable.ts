@@ -68,10 +68,11 @@ function issueOf(context: Context, flow: Flow, facts: FlowFacts, expectation: Ex
   const shares = contributors
     .slice(0, 3)
     .map(({ name, share }) => `${name} ${formatShare(Math.round(share * 100) / 100)}`);
+  const [wanted, given] = told(promised, facts.availability);
   return about(flow, {
     uri: expectation.source.uri,
     range: expectation.source.range,
-    message: `${flow.name} promises ${formatShare(promised)} (${hoursLost(promised)}), but its parts give ${formatShare(facts.availability)} (${hoursLost(facts.availability)}).${shares.length > 0 ? ` Largest shares of the loss: ${listed(shares)}.` : ''}`,
+    message: `${flow.name} promises ${wanted} (${hoursLost(promised)}), but its parts give ${given} (${hoursLost(facts.availability)}).${shares.length > 0 ? ` Largest shares of the loss: ${listed(shares)}.` : ''}`,
     evidence: facts.availabilityDeclared ? 'declared' : 'assumed',
     assumption:
       'Some of the availabilities are defaults: state `availability`, or `mtbf` and `mttr`, to be sure.',
@@ -83,6 +84,12 @@ function issueOf(context: Context, flow: Flow, facts: FlowFacts, expectation: Ex
     ),
     fixes: [...raise(context, facts, contributors, expectation), ...promiseLess(facts, expectation)],
   });
+}
+
+/** Both as percentages, in as many digits as tell them apart. */
+function told(promised: number, availability: number): [string, string] {
+  const short: [string, string] = [formatShare(promised), formatShare(availability)];
+  return short[0] === short[1] ? [shareLiteral(promised), shareLiteral(availability)] : short;
 }
 
 function hoursLost(availability: number): string {
@@ -161,5 +168,6 @@ function roundedDown(availability: number): number {
   const lost = 1 - availability;
   if (lost <= 0) return 1;
   const digit = 10 ** (Math.floor(Math.log10(lost)) - 1);
-  return Number((1 - Math.ceil(lost / digit - 1e-6) * digit).toPrecision(12));
+  const near = Number((1 - Math.ceil(lost / digit - 1e-6) * digit).toPrecision(12));
+  return near <= availability ? near : Number((near - digit).toPrecision(12));
 }

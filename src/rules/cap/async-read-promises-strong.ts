@@ -63,6 +63,7 @@ flow balance from users at 100/s {
 };
 
 function storeIssue(context: Context, component: Component): Issue | undefined {
+  if (replicasOf(component) < 2 && component.settings.replicaOf === undefined) return undefined;
   const readers = readersOf(context.model, component.id);
   const demanding = readers.filter(demandsLatest);
   const own = claimed(component) === 'linearizable';
