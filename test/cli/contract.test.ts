@@ -1,8 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sysd } from '../support/command.ts';
+
+/** A simulation of ten minutes on a busy machine takes longer than a unit test may. */
+vi.setConfig({ testTimeout: 120_000 });
 
 const clean = 'examples/url-shortener.sysd';
 const naive = 'examples/url-shortener-naive.sysd';
@@ -93,7 +96,7 @@ describe('sysd simulate', () => {
       warmup: 5,
     });
     expect(report.flows.f.offered).toBeGreaterThan(4000);
-    expect(report.expectations).toMatchObject([{ text: 'expect p99 < 1s', metric: 'p99', passed: true }]);
+    expect(report.expectations).toMatchObject([{ text: 'p99 < 1s', metric: 'p99', passed: true }]);
     expect(first.code).toBe(0);
     const other = JSON.parse(sysd([...args.slice(0, -1), '8'], { input: queue }).output);
     expect(other.flows.f.offered).not.toBe(report.flows.f.offered);
@@ -103,7 +106,7 @@ describe('sysd simulate', () => {
     const { code, output } = sysd(['simulate', '-', '--duration', '20s'], {
       input: queue.replace('< 1s', '< 20ms'),
     });
-    expect(output).toMatch(/\u2717 f: expect p99 < 20ms/);
+    expect(output).toMatch(/\u2717 f: p99 < 20ms/);
     expect(code).toBe(1);
   });
 
