@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { analyse } from '../../src/analysis/analyse.ts';
+import { check } from '../../src/rules/check.ts';
 import { edited } from '../support/markers.ts';
 import { loadText } from '../support/model.ts';
-import { findingsIn } from './support.ts';
+import { findingsIn, today } from './support.ts';
 
 const oneOf = (...texts: string[]) => fc.constantFrom(...texts);
 const body = (...parts: fc.Arbitrary<string>[]) =>
@@ -100,9 +102,7 @@ describe('every rule', () => {
     await fc.assert(
       fc.asyncProperty(holes, async ([text, from, length]) => {
         const { model } = await loadText(text.slice(0, from) + text.slice(from + length));
-        const { analyse } = await import('../../src/analysis/analyse.ts');
-        const { check } = await import('../../src/rules/check.ts');
-        const failed = check(model, analyse(model), { today: '2026-11-20' }).filter(({ message }) =>
+        const failed = check(model, analyse(model), { today }).filter(({ message }) =>
           message.includes('defect of sysd'),
         );
         expect(failed).toEqual([]);

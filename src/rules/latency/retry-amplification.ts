@@ -154,7 +154,7 @@ function issueOf(context: Context, connection: Connection, chain: Chain): Issue 
   const { model } = context;
   const last = lastOf(chain.calls);
   const callee = calleeOf(model, last);
-  const factors = chain.calls.length > 1 ? ` (${chain.calls.map(attempts).join(' x ')})` : '';
+  const factors = chain.calls.length > 1 ? ` (${multiplied(chain.calls.map(attempts))})` : '';
   return aboutConnection(model, connection, {
     ...whereWritten(connection, last),
     message: `If ${quoted(callee)} fails, one request becomes ${formatFactor(chain.factor).replace(/x$/, '')} calls${factors}.`,
@@ -178,6 +178,11 @@ function issueOf(context: Context, connection: Connection, chain: Chain): Issue 
     ],
     fixes: fixesOf(model, chain),
   });
+}
+
+/** `4 x 4 x 4`; of a long chain only how long it is. */
+function multiplied(factors: readonly number[]): string {
+  return factors.length > 6 ? `${factors.length} layers of retries` : factors.join(' x ');
 }
 
 /** At the retries, whether the call or its arrow says them. */
