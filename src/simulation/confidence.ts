@@ -23,25 +23,58 @@ export interface Batch {
 /** Fewer batches than this say nothing of the variance between them. */
 const fewestBatches = 5;
 
+/** sum / count over batches that differ in size, how far it may be off, and how skewed the batches are. */
+export interface RatioSpread {
+  ratio: number;
+  error: number;
+  halfWidth: number;
+  skewness: number;
+  batches: number;
+}
+
 /**
- * Half width of the 95% interval of sum / count over batches that differ in size: batch means with the ratio estimator
- * (Law 2015, section 9.5.3; Cochran 1977, section 6.4). null when there are too few batches.
+ * Batch means with the ratio estimator (Law 2015, section 9.5.3; Cochran 1977, section 6.4). null when there are too few
+ * batches.
  */
-export function ratioHalfWidth(batches: readonly Batch[]): number | null {
+export function ratioSpread(batches: readonly Batch[]): RatioSpread | null {
   const filled = batches.filter(({ count }) => count > 0);
-  if (filled.length < fewestBatches) return null;
+  const size = filled.length;
+  if (size < fewestBatches) return null;
   const count = filled.reduce((sum, batch) => sum + batch.count, 0);
   const ratio = filled.reduce((sum, batch) => sum + batch.sum, 0) / count;
-  const squares = filled.reduce((sum, batch) => sum + (batch.sum - ratio * batch.count) ** 2, 0);
-  const error = Math.sqrt((squares / (filled.length - 1)) * filled.length) / count;
-  return studentQuantile(filled.length - 1) * error;
+  const deviations = filled.map((batch) => batch.sum - ratio * batch.count);
+  const variance = deviations.reduce((sum, deviation) => sum + deviation ** 2, 0) / (size - 1);
+  const third =
+    (deviations.reduce((sum, deviation) => sum + deviation ** 3, 0) * size) / (size - 1) / (size - 2);
+  const error = Math.sqrt(variance * size) / count;
+  return {
+    ratio,
+    error,
+    halfWidth: studentQuantile(size - 1) * error,
+    skewness: variance > 0 ? third / variance ** 1.5 : 0,
+    batches: size,
+  };
+}
+
+/** Half width of the 95% interval of sum / count; null when there are too few batches. */
+export function ratioHalfWidth(batches: readonly Batch[]): number | null {
+  return ratioSpread(batches)?.halfWidth ?? null;
 }
 
 /** 95% interval of sum / count; null when there are too few batches. */
 export function ratioInterval(batches: readonly Batch[]): Interval | null {
-  const half = ratioHalfWidth(batches);
-  if (half === null) return null;
-  const count = batches.reduce((sum, batch) => sum + batch.count, 0);
-  const ratio = batches.reduce((sum, batch) => sum + batch.sum, 0) / count;
-  return [ratio - half, ratio + half];
+  const spread = ratioSpread(batches);
+  return spread && [spread.ratio - spread.halfWidth, spread.ratio + spread.halfWidth];
+}
+
+/** Upper bound of the 95% interval of sum / count that allows for skew (Willink 2005); null when there are too few batches. */
+export function skewedUpperBound(batches: readonly Batch[]): number | null {
+  const spread = ratioSpread(batches);
+  if (!spread) return null;
+  const { ratio, error, skewness, batches: size } = spread;
+  const student = studentQuantile(size - 1);
+  const a = skewness / (6 * Math.sqrt(size));
+  if (Math.abs(a) < 1e-6) return ratio + student * error;
+  const root = Math.cbrt(1 - 6 * a * (student + a));
+  return ratio - ((root - 1) / (2 * a)) * error;
 }

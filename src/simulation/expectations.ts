@@ -104,7 +104,7 @@ function percentile(probability: number): FlowMetric {
     }
     return {
       actual,
-      range: during ? null : quantileInterval(collector.batches, probability, actual, ages, true),
+      range: during ? null : quantileInterval(collector.batches, probability, ages, true),
     };
   };
 }

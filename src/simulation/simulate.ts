@@ -32,7 +32,9 @@ export type Prepared = { ok: true; run: Run } | { ok: false; message: string };
 /** The simulation would be impossible, or does not know what the scenario asks for. The message tells the way out. */
 export class SimulationRefused extends Error {}
 
-const defaultDuration = 300;
+/** Long enough for the tail of a busy station to show; a run shorter than `usualDuration` says so. */
+const defaultDuration = 600;
+const usualDuration = 300;
 const shortestDuration = 20;
 const comfortableEvents = 1.5e6;
 const mostEvents = 5e8;
@@ -133,8 +135,7 @@ function timesOf(
   const eventsPerSecond = work.reduce((sum, { rate, eventsPerRequest }) => sum + rate * eventsPerRequest, 0);
   const asked = options.duration ?? scenario?.settings.duration;
   const chosen = asked ?? chosenDuration(eventsPerSecond, scenario);
-  const warmup =
-    options.warmup ?? scenario?.settings.warmup ?? warmupShare * Math.min(chosen, defaultDuration);
+  const warmup = options.warmup ?? scenario?.settings.warmup ?? warmupShare * Math.min(chosen, usualDuration);
   if (!(chosen > 0 && warmup >= 0 && Number.isFinite(chosen + warmup)))
     return {
       message: `cannot simulate ${chosen} s after a warm-up of ${warmup} s: both must be finite, and time must pass`,
@@ -144,9 +145,9 @@ function timesOf(
     return {
       message: `would need ${figure(events)} events, more than the ${figure(mostEvents)} that one run executes; lower the rate, or --duration below ${figure((chosen * mostEvents) / events)}s`,
     };
-  if (asked === undefined && chosen < defaultDuration)
+  if (asked === undefined && chosen < usualDuration)
     notes.push(
-      `simulated ${roundedTo(3, chosen)} s, not ${defaultDuration} s, to keep the run short; --duration sets another time`,
+      `simulated ${roundedTo(3, chosen)} s, not ${usualDuration} s, to keep the run short; --duration sets another time`,
     );
   return { duration: chosen, warmup };
 }
@@ -154,7 +155,7 @@ function timesOf(
 function chosenDuration(eventsPerSecond: number, scenario: Scenario | undefined): number {
   if (scenario) {
     const last = scenario.events.map(({ at, duration }) => at + (duration ?? 0));
-    return Math.max(defaultDuration, ...last.map((time) => time * 1.25));
+    return Math.max(usualDuration, ...last.map((time) => time * 1.25));
   }
   if (eventsPerSecond * defaultDuration <= comfortableEvents) return defaultDuration;
   return Math.max(shortestDuration, roundedTo(2, comfortableEvents / eventsPerSecond));

@@ -7,7 +7,6 @@ import { quantileInterval } from './quantiles.ts';
 import type {
   ComponentReport,
   FlowReport,
-  Interval,
   LatencyReport,
   ReplicaReport,
   Report,
@@ -83,10 +82,7 @@ function latencyReport(
   latencies: FlowState['collector']['main']['latencies'],
   batches: FlowState['collector']['batches'],
 ): LatencyReport {
-  const interval = (probability: number): Interval | null => {
-    const quantile = latencies.quantile(probability);
-    return quantile === null ? null : quantileInterval(batches, probability, quantile, latencies, false);
-  };
+  const interval = (probability: number) => quantileInterval(batches, probability, latencies, false);
   const enough = batches.some(({ completed }) => completed > 0);
   return {
     mean: latencies.mean,
