@@ -124,6 +124,8 @@ export class Preview implements Disposable {
   private async begin(): Promise<void> {
     this.listening = true;
     this.applySettings();
+    const { version } = await workspace.openTextDocument(this.uri);
+    this.changed(version);
     if (this.runAsked) {
       this.runAsked = false;
       await this.run();
