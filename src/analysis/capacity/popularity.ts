@@ -10,13 +10,15 @@ export interface KeyBand {
 /** The most popular keys are told one by one, the rest in bands that widen by this factor. */
 const single = 256;
 const widening = 1.03;
+/** Up to here a number of keys still counts by one. */
+const keyLimit = 1e15;
 
 const known = new Map<string, readonly KeyBand[]>();
 
 /** The keys of a flow, most popular first. Empty when the distribution makes no sense. */
 export function keyBands(distribution: KeyDistribution): readonly KeyBand[] {
-  const { keys } = distribution;
-  if (!(keys >= 1) || !Number.isFinite(keys)) return [];
+  const keys = Math.min(keyLimit, distribution.keys);
+  if (!(keys >= 1)) return [];
   if (distribution.type === 'uniform') return [{ keys, each: 1 / keys }];
   const name = `${keys} ${distribution.exponent}`;
   const before = known.get(name);

@@ -234,7 +234,7 @@ function atLeastDone(wanted: number, parts: readonly Mixture[], copies: number, 
   const shares = parts.map((part) => shareWithin(part, time));
   const n = parts.length * copies;
   if (wanted >= n) return shares.reduce((product, share) => product * share ** copies, 1);
-  if (n > 400) {
+  if (n > 200) {
     // Many: the count of those that ended is as good as certain.
     const expected = shares.reduce((total, share) => total + share * copies, 0);
     return expected >= wanted ? 1 : 0;

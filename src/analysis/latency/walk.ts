@@ -5,6 +5,8 @@ import type { Timing } from './timing.ts';
 
 /** Steps nested deeper than this take no time in the estimates. */
 const depthLimit = 500;
+/** More copies than this take no longer in the estimates. */
+const copyLimit = 1_000_000;
 
 /** Told of each call: how long what its callee calls takes. */
 export type OnCall<T> = (call: Call, inner: T) => void;
@@ -56,7 +58,7 @@ class Walk<T> {
           step.branches.map(({ weight, steps }) => ({ weight, time: this.sequence(steps, depth) })),
         );
       case 'parallel': {
-        const copies = Math.max(0, Math.floor(step.copies));
+        const copies = Math.max(0, Math.min(copyLimit, Math.floor(step.copies)));
         const branches = step.branches.map((branch) => this.sequence([branch], depth));
         const all = branches.length * copies;
         const wanted = step.wait === 'all' ? all : step.wait === 'any' ? 1 : Math.min(all, step.wait);
@@ -97,7 +99,7 @@ class Walk<T> {
 
   #station(call: Call, target: Component): T {
     const time = this.#timing.station(target, call.operation);
-    const shards = Math.floor(shardsOf(target));
+    const shards = Math.min(copyLimit, Math.floor(shardsOf(target)));
     if (call.operation !== 'scan' || !(shards > 1)) return time;
     return this.#timing.finished(Math.min(shards, call.settings.wait ?? shards), [time], shards);
   }

@@ -120,8 +120,10 @@ function importanceOf(
 function toldCutSets(events: BasicEvents, root: Node): CutSet[] {
   const found = new Map<string, { levels: number[]; share: number }>();
   const classes = requestClasses(events, root);
-  for (const [node, weight] of classes ?? new Map([[inAllClasses(events, root), 1]])) {
-    for (const levels of smallCutSets(events.diagram, node)) {
+  const functions = classes ?? new Map([[inAllClasses(events, root), 1]]);
+  const holds = events.diagram.whenAllHold();
+  for (const [node, weight] of functions) {
+    for (const levels of smallCutSets(events.diagram, node, holds)) {
       if (levels.some((level) => events.list[level]?.type === 'choice')) continue;
       const key = levels.join();
       const known = found.get(key);

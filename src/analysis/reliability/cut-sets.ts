@@ -1,19 +1,18 @@
-import { type DecisionDiagram, FALSE, type Node, TRUE } from './decision-diagram.ts';
+import { type DecisionDiagram, type Node, TRUE } from './decision-diagram.ts';
 
 /**
  * The minimal cut sets of order 1 and 2 of a monotone function: the failures that make it false while all else is up.
  * Only variables on the path of "everything up" can matter first, so two walks along such paths find them all, without
- * building the whole set of minimal solutions. At most `limit` pairs are told.
+ * building the whole set of minimal solutions. At most `limit` pairs are told. `holds`: the diagram's `whenAllHold`.
  */
-export function smallCutSets(diagram: DecisionDiagram, root: Node, limit = 5_000): number[][] {
-  const reached = new Map<Node, Node>([
-    [FALSE, FALSE],
-    [TRUE, TRUE],
-  ]);
-  for (const node of diagram.nodesOf(root)) reached.set(node, reached.get(diagram.high(node)) ?? FALSE);
-  if (reached.get(root) !== TRUE) return [];
-
-  const fails = (node: Node) => reached.get(diagram.low(node)) === FALSE;
+export function smallCutSets(
+  diagram: DecisionDiagram,
+  root: Node,
+  holds: Uint8Array = diagram.whenAllHold(),
+  limit = 5_000,
+): number[][] {
+  if (!holds[root]) return [];
+  const fails = (node: Node) => !holds[diagram.low(node)];
   const path: Node[] = [];
   for (let node = root; node > TRUE; node = diagram.high(node)) path.push(node);
 

@@ -144,17 +144,27 @@ export class DecisionDiagram {
 
   /** The function with one variable fixed. */
   restrict(node: Node, level: number, value: boolean): Node {
-    const known = new Map<Node, Node>();
+    // Results are kept one too high: 0 is "not visited yet".
+    const known = new Int32Array(node + 1);
     const visit = (at: Node): Node => {
-      if (this.level(at) > level) return at;
-      if (this.level(at) === level) return value ? this.high(at) : this.low(at);
-      const before = known.get(at);
-      if (before !== undefined) return before;
-      const made = this.make(this.level(at), visit(this.low(at)), visit(this.high(at)));
-      known.set(at, made);
+      const here = this.#level[at] ?? TERMINAL_LEVEL;
+      if (here > level) return at;
+      if (here === level) return (value ? this.#high[at] : this.#low[at]) ?? FALSE;
+      const before = known[at] ?? 0;
+      if (before !== 0) return before - 1;
+      const made = this.make(here, visit(this.#low[at] ?? FALSE), visit(this.#high[at] ?? FALSE));
+      known[at] = made + 1;
       return made;
     };
     return visit(node);
+  }
+
+  /** For every node: whether its function holds when all variables do. */
+  whenAllHold(): Uint8Array {
+    const holds = new Uint8Array(this.#size);
+    holds[TRUE] = 1;
+    for (let node = 2; node < this.#size; node += 1) holds[node] = holds[this.#high[node] ?? FALSE] ?? 0;
+    return holds;
   }
 
   /** The nodes of a function, terminals left out, children before parents. */

@@ -10,6 +10,8 @@ import { serves } from './serving.ts';
 /** Steps nested deeper than this, or copies beyond this many, are not analysed. */
 const depthLimit = 500;
 const copyLimit = 500;
+/** Steps walked for one flow, copies included. */
+const stepLimit = 20_000;
 
 /** Hit ratio of a cache call, by the call's id; 0 where nothing is known of it. */
 export type HitRatioOf = (call: Call) => number;
@@ -34,6 +36,7 @@ export function structureOf(flow: Flow, events: BasicEvents, hitRatioOf: HitRati
 class Structure {
   readonly #events: BasicEvents;
   readonly #hitRatioOf: HitRatioOf;
+  #walked = 0;
 
   constructor(events: BasicEvents, hitRatioOf: HitRatioOf) {
     this.#events = events;
@@ -41,7 +44,8 @@ class Structure {
   }
 
   sequence(steps: readonly Step[], path: string, context: Context): Node {
-    if (context.depth > depthLimit) throw new DiagramTooLarge();
+    this.#walked += 1 + steps.length;
+    if (context.depth > depthLimit || this.#walked > stepLimit) throw new DiagramTooLarge();
     let redirect = context.redirect;
     const needs = steps.map((step, index) => {
       const node = this.#step(step, `${path}.${index}`, { ...context, depth: context.depth + 1, redirect });
