@@ -101,7 +101,7 @@ function reportUnknown(
   for (const document of context.project.documents)
     known.push(...namesOf(rootOf(document)).technologies.values());
   const fitting = known.filter((technology) => technology.kinds.includes(kind)).map(({ name }) => name);
-  const near = nearest(name, fitting);
+  const near = context.maySuggest() ? nearest(name, fitting) : undefined;
   const hint = near === undefined ? '' : ` Did you mean \`${near}\`?`;
   const fixes = near === undefined ? [] : [context.replacement(ref, rangeOf(ref), near)];
   context.report('unresolved', ref, `There is no technology \`${name}\`.${hint}`, undefined, { fixes });

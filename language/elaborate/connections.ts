@@ -134,10 +134,15 @@ export function arrowKind(arrow: string | undefined): ArrowKind {
   return arrow === '~>' ? 'async' : 'sync';
 }
 
+/** A list with more targets than this is no choice anybody draws. */
+const mostTargets = 100;
+
 /** The components an arrow points at; those that name none are reported and left out. */
 export function targetsOf(context: Context, refs: readonly Ref[]): Target[] {
   const targets: Target[] = [];
-  for (const ref of refs) {
+  const beyond = refs[mostTargets];
+  if (beyond) context.report('too-many-targets', beyond, `A list has at most ${mostTargets} targets.`);
+  for (const ref of refs.slice(0, mostTargets)) {
     const found = context.resolve(ref, 'component');
     if (!found) continue;
     const target: Target = { component: found.id, ...(found.role ? { role: found.role } : {}) };

@@ -35,9 +35,14 @@ interface Extras {
   related?: Problem['related'];
 }
 
+/** Comparing a name with all others takes time: so many times at most. */
+const mostSuggestions = 50;
+
 /** What every step of the elaboration shares: the names it may use and the problems it meets. */
 export class Context {
   readonly problems: Problem[] = [];
+  private suggestions = 0;
+  private readonly met = new Set<string>();
 
   constructor(readonly project: Project) {}
 
@@ -126,6 +131,17 @@ export class Context {
     };
   }
 
+  /** Whether nothing of this description was met before. */
+  isFirst(description: string): boolean {
+    const size = this.met.size;
+    return this.met.add(description).size > size;
+  }
+
+  /** Whether one more name may be compared with all others. */
+  maySuggest(): boolean {
+    return this.suggestions++ < mostSuggestions;
+  }
+
   private reportUnresolved(ref: Ref, parts: readonly string[], to: ReferenceKind): void {
     const name = parts.join('.');
     const other = resolveElement(this.project, ref, parts);
@@ -144,7 +160,7 @@ export class Context {
   /** The known name nearest to one that names nothing. */
   nearestName(from: AstNode, name: string, to: ReferenceKind): string | undefined {
     const document = documentAround(from);
-    if (!document) return undefined;
+    if (!document || !this.maySuggest()) return undefined;
     const candidates: string[] = [];
     for (const reached of [document, ...visibleImports(this.project, document)])
       for (const [node, qualified] of namesOf(reached).qualified)

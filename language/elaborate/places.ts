@@ -33,7 +33,11 @@ export function addLink(context: Context, model: Model, node: LinkNode): void {
   const settings = settingsOf<Link['settings']>(context, node, 'link', properties);
   if (!left || !right) return;
   const id = `${left.id}<->${right.id}`;
-  if (model.links.some((link) => link.between.includes(left.id) && link.between.includes(right.id))) {
+  if (left.id === right.id) {
+    context.report('link-to-itself', node, 'A link joins two different places.');
+    return;
+  }
+  if (!context.isFirst(`link ${[left.id, right.id].sort().join(' ')}`)) {
     context.report('duplicate-link', node, `\`${left.id}\` and \`${right.id}\` are already linked.`);
     return;
   }

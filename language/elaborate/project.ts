@@ -41,6 +41,7 @@ export function projectOf(
       return document && rootOf(document);
     },
     uriOf: (document) => uris.get(document) ?? '',
+    visible: new Map(),
     idOf: (node) => ids.get(node),
     clashes,
   };

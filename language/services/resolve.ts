@@ -8,6 +8,8 @@ import { type NamedElement, type Names, namesOf } from './names.ts';
 export interface Documents {
   at(uri: string): Document | undefined;
   uriOf(document: Document): string;
+  /** What `visibleImports` found, where the documents do not change. */
+  visible?: Map<Document, Document[]>;
 }
 
 /** What the parts of a qualified name stand for, one by one; the role at its end stands for nothing by itself. */
@@ -83,6 +85,8 @@ export function documentAround(node: AstNode): Document | undefined {
 
 /** Documents whose names are visible without a prefix: imports without a name, and theirs; nearest first. */
 export function visibleImports(documents: Documents, document: Document): Document[] {
+  const known = documents.visible?.get(document);
+  if (known) return known;
   const seen = new Set<Document>([document]);
   for (const reached of seen)
     for (const statement of reached.imports) {
@@ -90,7 +94,9 @@ export function visibleImports(documents: Documents, document: Document): Docume
       if (imported) seen.add(imported);
     }
   seen.delete(document);
-  return [...seen];
+  const found = [...seen];
+  documents.visible?.set(document, found);
+  return found;
 }
 
 /** The document an import statement names; undefined when it is missing or the path is no good. */

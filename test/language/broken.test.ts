@@ -87,6 +87,28 @@ describe('hostile texts', () => {
     expect(problems.length).toBeLessThan(110);
   });
 
+  it('does not compare thousands of unknown names with thousands of known ones', {
+    timeout: 10_000,
+  }, async () => {
+    const known = Array.from({ length: 3_000 }, (_, index) => `service known${index}`).join('\n');
+    const unknown = Array.from({ length: 3_000 }, (_, index) => `known0 -> unknown${index}`).join('\n');
+    const { problems } = await loadText(`${known}\n${unknown}`);
+    expect(problems).toHaveLength(3_000);
+  });
+
+  it('does not multiply long lists of targets', async () => {
+    const services = Array.from({ length: 1_000 }, (_, index) => `s${index}`);
+    const list = `[${services.join(', ')}]`;
+    const { problems, model } = await loadText(
+      `${services.map((name) => `service ${name}`).join(' ')} s0 -> ${list} -> ${list}`,
+    );
+    expect(problems.map(({ rule }) => rule)).toEqual([
+      'language/too-many-targets',
+      'language/too-many-targets',
+    ]);
+    expect(model.connections).toHaveLength(100);
+  });
+
   it('takes names of the runtime for names', async () => {
     expect(await componentsOf('service constructor service __proto__ service toString')).toEqual([
       'constructor',
