@@ -107,6 +107,15 @@ describe('availability of a flow', () => {
     expect(facts.availability).toBeCloseTo(1 - 0.01 * 0.02, 14);
   });
 
+  it('needs the link between two regions, unless some replicas stand on the near side', async () => {
+    const text = (where: string) => `region e { zone a } region w { zone a }
+      link e <-> w { availability: 99% } ${user}
+      service a { availability: 100% in: e.a } service b { replicas: 2 availability: 100% in: ${where} }
+      flow f from u at 1/s { u -> a -> b }`;
+    expect((await flowOf(text('w.a'))).availability).toBeCloseTo(0.99, 14);
+    expect((await flowOf(text('[e.a, w.a]'))).availability).toBe(1);
+  });
+
   it('finds a single point of failure whose availability nobody declared', async () => {
     const facts = await flowOf(`${user} loadBalancer lb service a { replicas: 3 }
       flow f from u at 1/s { u -> lb -> a }`);

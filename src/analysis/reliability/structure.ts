@@ -5,6 +5,7 @@ import { cacheKinds, queueKinds, storageKinds } from '../kinds.ts';
 import type { BasicEvents } from './basic-events.ts';
 import { DiagramTooLarge, type Node, TRUE } from './decision-diagram.ts';
 import { exposure, isDeclared, lossBySwitching } from './failures.ts';
+import { linksBetween } from './links.ts';
 import { serves } from './serving.ts';
 
 /** Steps nested deeper than this, or copies beyond this many, are not analysed. */
@@ -168,8 +169,11 @@ class Structure {
     const pinned = this.#pinned(component, context);
     if (pinned !== undefined) return pinned;
     return diagram.and(
-      serves(this.#events, component, { operation, role, redirect: context.redirect }),
-      this.#detection(component, call),
+      linksBetween(this.#events, call, component),
+      diagram.and(
+        serves(this.#events, component, { operation, role, redirect: context.redirect }),
+        this.#detection(component, call),
+      ),
     );
   }
 
