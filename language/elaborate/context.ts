@@ -38,6 +38,9 @@ interface Extras {
 /** Comparing a name with all others takes time: so many times at most. */
 const mostSuggestions = 50;
 
+/** More problems than this help nobody; the rest is told once these are gone. */
+const mostProblems = 1000;
+
 /** What every step of the elaboration shares: the names it may use and the problems it meets. */
 export class Context {
   readonly problems: Problem[] = [];
@@ -54,6 +57,7 @@ export class Context {
 
   /** Adds a problem; `where` is a node or a stretch of the document `node` stands in. */
   report(rule: string, node: AstNode, message: string, range?: Range, extras: Extras = {}): void {
+    if (this.problems.length >= mostProblems) return;
     this.problems.push({
       rule: `language/${rule}`,
       severity: extras.severity ?? 'error',

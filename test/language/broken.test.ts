@@ -93,7 +93,7 @@ describe('hostile texts', () => {
     const known = Array.from({ length: 3_000 }, (_, index) => `service known${index}`).join('\n');
     const unknown = Array.from({ length: 3_000 }, (_, index) => `known0 -> unknown${index}`).join('\n');
     const { problems } = await loadText(`${known}\n${unknown}`);
-    expect(problems).toHaveLength(3_000);
+    expect(problems).toHaveLength(1_000);
   });
 
   it('does not multiply long lists of targets', async () => {
