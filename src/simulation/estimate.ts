@@ -4,7 +4,6 @@ import type { Call, Flow, Model, Step } from '../model/model.ts';
 
 /** Events of one call: it arrives, is served, is answered. */
 const eventsPerCall = 3;
-const shortestCycle = 1e-6;
 
 /** Events per second of simulated time that a flow makes, expected without failures. */
 export interface FlowWork {
@@ -22,13 +21,13 @@ export function workOf(model: Model): FlowWork[] {
   });
 }
 
-/** Requests per second of a flow: stated, its client's, or of a closed loop what its users could make at most. */
+/** Requests per second of a flow: stated, its client's, or of a closed loop what its users could make at most: Infinity when a round takes no time. */
 function rateOf(model: Model, flow: Flow): number {
   const client = lookup(model).components.get(flow.client);
   const arrival = client?.settings.arrival;
   if (arrival?.type !== 'closed') return flow.rate ?? client?.settings.rate ?? 0;
   const cycle = meanOf(arrival.think) + sum(flow.steps, (step) => timeOf(model, step));
-  return arrival.users / Math.max(shortestCycle, cycle);
+  return cycle > 0 ? arrival.users / cycle : Number.POSITIVE_INFINITY;
 }
 
 function eventsOf(model: Model, step: Step): number {

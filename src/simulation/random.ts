@@ -78,5 +78,5 @@ export function mixed(value: number): number {
 /** An unsigned 32-bit hash of a key (a whole number up to 2^53), different for each salt. */
 export function hashOfKey(key: number, salt: number): number {
   const high = Math.floor(key / 2 ** 32);
-  return mixed(mixed((key | 0) ^ salt) + Math.imul(high + 1, 0x9e3779b9));
+  return mixed(mixed((key | 0) + Math.imul(salt, 0x9e3779b9)) + Math.imul(high + 1, 0x9e3779b9));
 }

@@ -132,6 +132,11 @@ function timesOf(
     return {
       message: `one request of ${heavy.flow.name} is ${figure(heavy.eventsPerRequest)} events, more than the ${figure(mostEventsPerRequest)} that one run follows; lower its \`parallel\` or \`repeat\``,
     };
+  const endless = work.find(({ rate }) => rate === Number.POSITIVE_INFINITY);
+  if (endless)
+    return {
+      message: `the users of ${endless.flow.name} never think and nothing that they call takes time, so that one instant would hold events without end; give \`think\` or a service a time`,
+    };
   const eventsPerSecond = work.reduce((sum, { rate, eventsPerRequest }) => sum + rate * eventsPerRequest, 0);
   const asked = options.duration ?? scenario?.settings.duration;
   const chosen = asked ?? chosenDuration(eventsPerSecond, scenario);

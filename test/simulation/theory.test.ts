@@ -3,7 +3,7 @@ import { simulate } from '../../src/simulation/simulate.ts';
 import { modelOf } from '../support/model.ts';
 
 /** No network, so that a request's time is its wait and its service. */
-export const station = (load: string, service: string) => `
+const station = (load: string, service: string) => `
   system Station { network: { client: 0ms sameZone: 0ms } }
   client users
   service web { ${service} }
