@@ -2,7 +2,6 @@ import type { Model, Scenario } from '../model/model.ts';
 import { type Snapshot, snapshotOf, timelineBuckets } from './collect.ts';
 import { compile } from './compile.ts';
 import { planScenario } from './faults.ts';
-import { phase, role } from './frames.ts';
 import { Histogram } from './histogram.ts';
 import { prefill } from './prefill.ts';
 import type { Report } from './report.ts';
@@ -130,17 +129,10 @@ export class Execution {
 
   /** Requests that were sent within the measured time and are not settled. */
   private underWay(): number {
-    const { warmup, duration } = this.settings;
-    let count = 0;
-    for (const frame of this.sim.frames.all)
-      if (
-        frame.role === role.root &&
-        frame.phase !== phase.free &&
-        !frame.request.settled &&
-        frame.request.start < warmup + duration
-      )
-        count++;
-    return count;
+    return this.sim.flows.reduce(
+      (sum, { collector: { main } }) => sum + main.offered - main.completed - main.failed,
+      0,
+    );
   }
 
   progress(): { done: number; events: number } {
