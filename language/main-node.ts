@@ -4,7 +4,8 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import type { FromAnalyst, ToAnalyst } from '../src/protocol.ts';
 import { elaborate } from './load.ts';
 import { createSysdServices } from './module.ts';
-import { SysdCodeActions } from './server/code-actions.ts';
+import { Designs } from './server/designs.ts';
+import { editorParts } from './server/editor-parts.ts';
 import { loadImports } from './server/imports.ts';
 import { Session } from './server/session.ts';
 import { Simulations } from './server/simulation.ts';
@@ -15,10 +16,8 @@ import { QuestionWorker } from './server/worker.ts';
 const analysisDeadlineMilliseconds = 10_000;
 
 const connection = createConnection(ProposedFeatures.all);
-const { shared, sysd } = createSysdServices(
-  { connection, ...NodeFileSystem },
-  { lsp: { CodeActionProvider: () => new SysdCodeActions() } },
-);
+const designs = new Designs();
+const { shared, sysd } = createSysdServices({ connection, ...NodeFileSystem }, editorParts(designs));
 const analyst = new QuestionWorker<ToAnalyst, FromAnalyst>(
   join(__dirname, 'analyst.cjs'),
   analysisDeadlineMilliseconds,
@@ -27,6 +26,7 @@ const simulations = new Simulations(join(__dirname, 'simulator.cjs'));
 
 new Session({
   connection,
+  designs,
   shared,
   analyst,
   async elaborate(document) {

@@ -15,6 +15,7 @@ import {
   serverMethods,
   type ToAnalyst,
 } from '../../src/protocol.ts';
+import type { Designs } from './designs.ts';
 import { diagnosticOf, failedExpectations } from './diagnostics.ts';
 import { type Elaborated, LiveDocument } from './live-documents.ts';
 import { elementAt, sourceOf } from './positions.ts';
@@ -24,6 +25,7 @@ const patienceMilliseconds = 250;
 
 export interface SessionParts {
   connection: Connection;
+  designs: Designs;
   shared: LangiumSharedServices;
   elaborate(document: LangiumDocument): Promise<Elaborated>;
   analyst: { ask(subject: string, question: Omit<ToAnalyst, 'id'>): Promise<FromAnalyst | undefined> };
@@ -33,7 +35,6 @@ export interface SessionParts {
 
 /** Follows the open documents: builds become problems at once and findings as soon as the analyst has them. */
 export class Session {
-  private readonly documents = new Map<string, LiveDocument>();
   private readonly withPreview = new Set<string>();
   /** Uris with diagnostics in the editor, by the document whose analysis put them there. */
   private readonly published = new Map<string, Set<string>>();
@@ -76,8 +77,8 @@ export class Session {
       if (cancelToken.isCancellationRequested) return;
       const document = shared.workspace.LangiumDocuments.getDocument(URI.parse(text.uri));
       if (!document || document.state < DocumentState.Linked) continue;
-      const live = this.documents.get(this.key(text.uri)) ?? new LiveDocument(this.key(text.uri));
-      this.documents.set(live.uri, live);
+      const live = this.parts.designs.of(this.key(text.uri)) ?? new LiveDocument(this.key(text.uri));
+      this.parts.designs.set(live);
       const elaborated = await this.parts.elaborate(document);
       if (cancelToken.isCancellationRequested) return;
       live.take(text.version, text.getText(), elaborated);
@@ -127,11 +128,11 @@ export class Session {
    * imports. Uris that it spoke of before and no longer does are cleared.
    */
   private publish(live: LiveDocument): void {
-    if (this.documents.get(live.uri) !== live) return;
+    if (this.parts.designs.of(live.uri) !== live) return;
     const byUri = new Map<string, Diagnostic[]>([[live.uri, []]]);
     const add = (uri: string, diagnostic: Diagnostic) => {
       const target = this.key(uri);
-      if (target !== live.uri && this.documents.has(target)) return;
+      if (target !== live.uri && this.parts.designs.has(target)) return;
       byUri.set(target, [...(byUri.get(target) ?? []), diagnostic]);
     };
     for (const told of [...live.problems, ...live.findingsNow()]) add(told.uri, diagnosticOf(told));
@@ -151,14 +152,14 @@ export class Session {
 
   private close(uri: string): void {
     const key = this.key(uri);
-    this.documents.delete(key);
+    this.parts.designs.delete(key);
     for (const told of this.published.get(key) ?? [])
       void this.parts.connection.sendDiagnostics({ uri: told, diagnostics: [] });
     this.published.delete(key);
   }
 
   private document(uri: string): LiveDocument | undefined {
-    return this.documents.get(this.key(uri));
+    return this.parts.designs.of(this.key(uri));
   }
 
   /** Clients and Langium may escape a uri differently. */

@@ -1,0 +1,13 @@
+import type { DeepPartial, Module } from 'langium';
+import type { LangiumServices } from 'langium/lsp';
+import { SysdCodeActions } from './code-actions.ts';
+import type { Designs } from './designs.ts';
+
+/** What answers the editor, one feature a file. `designs` holds the facts that hovers, hints and lenses tell. */
+export function editorParts(_designs: Designs): Module<LangiumServices, DeepPartial<LangiumServices>> {
+  return {
+    lsp: {
+      CodeActionProvider: () => new SysdCodeActions(),
+    },
+  };
+}
