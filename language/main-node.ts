@@ -6,7 +6,6 @@ import { elaborate } from './load.ts';
 import { createSysdServices } from './module.ts';
 import { Designs } from './server/designs.ts';
 import { editorParts } from './server/editor-parts.ts';
-import { loadImports } from './server/imports.ts';
 import { Session } from './server/session.ts';
 import { Simulations } from './server/simulation.ts';
 import { startServer } from './server/start.ts';
@@ -29,10 +28,7 @@ new Session({
   designs,
   shared,
   analyst,
-  async elaborate(document) {
-    await loadImports(shared, document);
-    return elaborate(sysd, document);
-  },
+  elaborate: (document) => elaborate(sysd, document),
   simulate: (uri, version, model) => simulations.run(uri, version, model),
   today: () => new Date().toISOString().slice(0, 10),
 }).listen();

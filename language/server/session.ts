@@ -27,7 +27,7 @@ export interface SessionParts {
   connection: Connection;
   designs: Designs;
   shared: LangiumSharedServices;
-  elaborate(document: LangiumDocument): Promise<Elaborated>;
+  elaborate(document: LangiumDocument): Elaborated;
   analyst: { ask(subject: string, question: Omit<ToAnalyst, 'id'>): Promise<FromAnalyst | undefined> };
   simulate(uri: string, version: number, model: Elaborated['model']): Promise<ReportNote | undefined>;
   today(): string;
@@ -71,7 +71,7 @@ export class Session {
   }
 
   /** After every build all open documents are read anew: an import of theirs may be what changed. */
-  private async built(cancelToken: CancellationToken): Promise<void> {
+  private built(cancelToken: CancellationToken): void {
     const { shared } = this.parts;
     for (const text of shared.workspace.TextDocuments?.all() ?? []) {
       if (cancelToken.isCancellationRequested) return;
@@ -79,9 +79,7 @@ export class Session {
       if (!document || document.state < DocumentState.Linked) continue;
       const live = this.parts.designs.of(this.key(text.uri)) ?? new LiveDocument(this.key(text.uri));
       this.parts.designs.set(live);
-      const elaborated = await this.parts.elaborate(document);
-      if (cancelToken.isCancellationRequested) return;
-      live.take(text.version, text.getText(), elaborated);
+      live.take(text.version, text.getText(), this.parts.elaborate(document));
       this.tellChanged(live);
       void this.judge(live);
     }
