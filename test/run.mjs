@@ -2,6 +2,7 @@
 //   npm test
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import { run as packaging } from './packaging.mjs';
 import { run as packaged } from './vscode/packaged.mjs';
 import { run as suite } from './vscode/run-server.mjs';
@@ -10,6 +11,8 @@ import { cleanEnvironment, inRoot, node } from './vscode/support/paths.mjs';
 
 const vitest = inRoot('node_modules/vitest/vitest.mjs');
 const unitResults = inRoot('out/unit.json');
+
+const lastLines = (text) => stripVTControlCharacters(text).split('\n').slice(-60).join('\n');
 
 /** Runs a command and gives what it printed when it failed, or null. */
 function failureOf(command, ...args) {
@@ -20,9 +23,8 @@ function failureOf(command, ...args) {
     maxBuffer: 1 << 28,
   });
   if (done.status === 0) return null;
-  return (
-    `${done.stdout ?? ''}${done.stderr ?? ''}`.trim() || String(done.error ?? `exit code ${done.status}`)
-  );
+  const said = `${done.stdout ?? ''}${done.stderr ?? ''}`.trim();
+  return said === '' ? String(done.error ?? `exit code ${done.status}`) : lastLines(said);
 }
 
 /** A script of package.json that passes or fails as one. */

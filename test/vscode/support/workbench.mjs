@@ -36,8 +36,9 @@ export function writeSettings(file, settings) {
   writeFileSync(file, JSON.stringify(settings, null, 2));
 }
 
-/** Settings of every run: nothing greets, asks or updates. */
+/** Settings of every run: nothing greets, asks, updates, or saves by itself as VS Code in a browser does. */
 export const quiet = {
+  'files.autoSave': 'off',
   'workbench.startupEditor': 'none',
   'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
