@@ -47,8 +47,13 @@ export type Form =
   | (Plain & { form: 'call'; calls: Readonly<Record<string, CallForm>> })
   | (Plain & { form: 'distribution'; dimension: 'time' | 'number' })
   | (Plain & { form: 'either'; forms: readonly Form[] })
-  /** Reads as `of`, and becomes what `turn` makes of it. */
-  | (Plain & { form: 'turned'; of: Form; turn: (plain: unknown) => unknown });
+  /** Reads as `of`, and becomes what `turn` makes of it; `back` is the way back, undefined for what was none. */
+  | (Plain & {
+      form: 'turned';
+      of: Form;
+      turn: (plain: unknown) => unknown;
+      back: (turned: unknown) => unknown;
+    });
 
 export interface Field {
   form: Form;

@@ -40,6 +40,7 @@ export { readShape } from './read.ts';
 export { readDistribution } from './read-distribution.ts';
 export * as shapes from './shapes.ts';
 export { appliesTo, owners, propertiesOf, propertyOf, type SettingsByOwner, tables } from './tables.ts';
+export { settingText } from './text.ts';
 export { dimensions, units } from './units.ts';
 export type {
   ArgumentTree,

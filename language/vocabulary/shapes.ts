@@ -176,9 +176,18 @@ export function either<A, B>(first: Shape<A>, second: Shape<B>): Shape<A | B> {
   return { form: 'either', forms: [first, second] };
 }
 
-/** Reads as one thing and becomes another. */
-export function turned<A, B>(of: Shape<A>, turn: (plain: A) => B): Shape<B> {
-  return { form: 'turned', of, turn: turn as (plain: unknown) => unknown };
+/** Reads as one thing and becomes another; `back` gives what it was read from, undefined when it was not from this. */
+export function turned<A, B>(
+  of: Shape<A>,
+  turn: (plain: A) => B,
+  back: (turned: B) => A | undefined,
+): Shape<B> {
+  return {
+    form: 'turned',
+    of,
+    turn: turn as (plain: unknown) => unknown,
+    back: back as (turned: unknown) => unknown,
+  };
 }
 
 /** The form of a whole table, for a property that is itself a body: `connections: { timeout: 2s }`. */

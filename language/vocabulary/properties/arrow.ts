@@ -102,6 +102,7 @@ export const arrowProperties = {
     shape: turned(
       either(whole(0, 1000), retries),
       (plain): Retries => (typeof plain === 'number' ? { max: plain } : plain),
+      (retries) => (Object.keys(retries).length === 1 ? retries.max : retries),
     ),
     documentation: 'How often and when the caller tries again.',
     example: '{ max: 2 backoff: exponential(50ms) jitter: true }',

@@ -9,11 +9,16 @@ export const cachingProperties = {
   capacity: {
     kinds: caching,
     shape: either(
-      turned(quantity('number', { above: true, maximum: 1e15 }), (items) => ({
-        type: 'items' as const,
-        items,
-      })),
-      turned(size({ above: true }), (bytes) => ({ type: 'size' as const, bytes })),
+      turned(
+        quantity('number', { above: true, maximum: 1e15 }),
+        (items) => ({ type: 'items' as const, items }),
+        ({ items }) => items,
+      ),
+      turned(
+        size({ above: true }),
+        (bytes) => ({ type: 'size' as const, bytes }),
+        ({ bytes }) => bytes,
+      ),
     ),
     documentation: 'Items that one replica holds, or bytes with an `itemSize`.',
     example: '100k',

@@ -225,7 +225,11 @@ export const common = {
   memory: { shape: size({ above: true }), documentation: 'Of one replica.', example: '8GB' },
   disks: {
     shape: either(
-      turned(size({ above: true }), (bytes) => ({ type: 'size' as const, bytes })),
+      turned(
+        size({ above: true }),
+        (bytes) => ({ type: 'size' as const, bytes }),
+        ({ bytes }) => bytes,
+      ),
       call<Exclude<Disks, { type: 'size' }>>({
         raid0: raid('Striped: the loss of one disk loses all.'),
         raid1: raid('Mirrored.'),

@@ -75,6 +75,7 @@ export const routingProperties = {
         '7': 'Requests: it knows paths, headers and cookies.',
       }),
       Number,
+      (layer) => (layer === 4 ? '4' : '7'),
     ),
     documentation: 'The layer of the network model at which it chooses.',
     example: '7',
