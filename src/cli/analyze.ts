@@ -169,7 +169,7 @@ function componentTable(model: Model, analysis: Analysis, paint: Paint): string[
 const toldCutSets = 5;
 
 function cutSetLines(facts: FlowFacts, paint: Paint): string[] {
-  const single = facts.cutSets.filter(({ events }) => events.length === 1);
+  const single = facts.cutSets.filter(({ events }) => events.length === 1 && !events.some(isTransition));
   if (single.length === 0) return [];
   const lines = single.slice(0, toldCutSets).map((cut) => `  ${cutSetText(cut)}`);
   const more = single.length - toldCutSets;
@@ -179,6 +179,11 @@ function cutSetLines(facts: FlowFacts, paint: Paint): string[] {
     ...lines,
     ...(more > 0 ? [`  and ${more} more (--format json)`] : []),
   ];
+}
+
+/** `failover(urls)`, `detection(web)`: what is lost while another takes over, and no part that can be missing. */
+function isTransition(event: string): boolean {
+  return event.includes('(');
 }
 
 function cutSetText({ events, share, probability }: CutSet): string {
