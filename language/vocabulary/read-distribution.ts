@@ -19,7 +19,7 @@ export function readDistribution(
   reader: Reader,
 ): Distribution | undefined {
   if (value.kind === 'quantity') {
-    const number = readNumber(limits('value', dimension), value, label, reader);
+    const number = readNumber(parameterForm('value', dimension), value, label, reader);
     if (number === undefined) return undefined;
     return dimension === 'time' ? { type: 'exponential', mean: number } : { type: 'constant', value: number };
   }
@@ -84,7 +84,7 @@ function readParameters(
     const argument = bound.find(([taken]) => taken === parameter)?.[1];
     if (argument === undefined) return undefined;
     const described = `\`${parameter.name}\` of ${label}`;
-    return readNumber(limits(parameter.of, dimension), argument, described, reader);
+    return readNumber(parameterForm(parameter.of, dimension), argument, described, reader);
   });
   return allOf(numbers, []);
 }
@@ -104,7 +104,7 @@ function readWeighted(
     return report(reader, 'wrong-type', argument, message);
   });
   const numbers = branches.map((branch) =>
-    readNumber(limits('value', dimension), branch.value, label, reader),
+    readNumber(parameterForm('value', dimension), branch.value, label, reader),
   );
   return allOf(numbers, weights);
 }
@@ -118,7 +118,7 @@ function readValues(
 ): Arguments | undefined {
   const items = (value.call ?? []).flatMap(({ value: item }) => (item.kind === 'list' ? item.items : [item]));
   return allOf(
-    items.map((item) => readNumber(limits('value', dimension), item, label, reader)),
+    items.map((item) => readNumber(parameterForm('value', dimension), item, label, reader)),
     [],
   );
 }
@@ -134,8 +134,8 @@ function allOf(
 
 const isNumber = (value: number | undefined): value is number => value !== undefined;
 
-/** No parameter is negative; a count is a whole number of at least one. */
-function limits(of: DistributionParameter['of'], dimension: Dimension): QuantityForm {
+/** The form of a parameter: none is negative, a count is a whole number of at least one. */
+export function parameterForm(of: DistributionParameter['of'], dimension: Dimension): QuantityForm {
   if (of === 'count') return { form: 'quantity', dimension: 'number', minimum: 1, integer: true };
   return { form: 'quantity', dimension: of === 'number' ? 'number' : dimension, minimum: 0 };
 }
