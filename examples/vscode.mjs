@@ -1,14 +1,65 @@
-// Opens VS Code on the examples with the extension as it was just built.
+// Opens VS Code on the examples with the extension as it was just packaged. Where this machine has no VS Code, the same
+// editor is served to the browser.
+//   npm run vscode
 import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { prepareCodeServer } from '../test/vscode/prepare.mjs';
+import { freePort, temporaryFolder, writeSettings } from '../test/vscode/support/workbench.mjs';
 
-const folder = resolve(import.meta.dirname, '..');
-const args = [`--extensionDevelopmentPath=${folder}`, resolve(folder, 'examples')];
-const { error, status } = spawnSync('code', args, { stdio: 'inherit', shell: process.platform === 'win32' });
-if (error || status !== 0) {
-  console.error(
-    'VS Code\'s "code" command was not found. In VS Code run "Shell Command: Install \'code\' command in PATH",\n' +
-      'or: npm run package, then in VS Code "Extensions: Install from VSIX..." with sysd.vsix, and open the folder examples.',
-  );
-  process.exitCode = 1;
+const root = resolve(import.meta.dirname, '..');
+const examples = resolve(root, 'examples');
+const first = join(examples, 'url-shortener-naive.sysd');
+
+/** Opens the machine's own VS Code; false where there is none. */
+function openDesktop() {
+  const args = [`--extensionDevelopmentPath=${root}`, examples, '--goto', first];
+  const { error, status } = spawnSync('code', args, {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  return !error && status === 0;
 }
+
+/** Serves VS Code to the browser until it is stopped; gives the exit code. */
+async function serve() {
+  const { codeServer, refusal } = prepareCodeServer();
+  if (!codeServer) {
+    console.error(refusal);
+    console.error(
+      'Or install VS Code, run: npm run package, and choose "Install from VSIX..." with sysd.vsix.',
+    );
+    return 1;
+  }
+  const { folder, remove } = temporaryFolder();
+  const entry = join(codeServer, 'out/node/entry.js');
+  const folders = ['--user-data-dir', join(folder, 'data'), '--extensions-dir', join(folder, 'extensions')];
+  writeSettings(join(folder, 'data/User/settings.json'), {
+    'workbench.startupEditor': 'none',
+    'security.workspace.trust.enabled': false,
+    'telemetry.telemetryLevel': 'off',
+  });
+  const run = (...args) =>
+    spawnSync(process.execPath, [entry, ...folders, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
+  // Ctrl+C ends the server, and then this script as ever: what it laid down is taken away.
+  process.on('SIGINT', () => {});
+  try {
+    run('--install-extension', join(root, 'sysd.vsix'));
+    const port = await freePort();
+    console.log(
+      `\nOpen http://127.0.0.1:${port}/?folder=${encodeURIComponent(examples)} in a browser; Ctrl+C ends it.`,
+    );
+    const { status } = run(
+      '--auth',
+      'none',
+      '--disable-telemetry',
+      '--bind-addr',
+      `127.0.0.1:${port}`,
+      examples,
+    );
+    return status ?? 0;
+  } finally {
+    remove();
+  }
+}
+
+if (!openDesktop()) process.exitCode = await serve();

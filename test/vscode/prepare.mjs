@@ -34,6 +34,12 @@ function install() {
   return `code-server ${version} could not be installed (it needs the npm registry, a C++ compiler, Python 3 and libkrb5-dev):\n  ${done.error?.message ?? said}`;
 }
 
+/** code-server's folder, installed where it is not there yet; or why it cannot be. */
+export function prepareCodeServer() {
+  const refusal = installed() ? null : install();
+  return refusal ? { refusal } : { codeServer };
+}
+
 /**
  * What there is to run VS Code with; where something is missing, `missing` tells what and why.
  * @returns {{ codeServer?: string, chromium?: string, missing: string[] }}
