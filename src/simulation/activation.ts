@@ -78,7 +78,7 @@ function access(sim: Simulation, frame: Frame, station: Station, call: CallPlan)
     finish(sim, frame, outcome.unavailable);
     return false;
   }
-  if (!writes) sim.countRead(frame, station, store.staleness(station, frame.request.key, sim.now));
+  if (!writes) sim.countRead(frame, station, store.staleness(sim, station, frame.request.key));
   if (delay > 0) {
     frame.phase = phase.sleeping;
     frame.wake = writes ? wake.acknowledged : wake.proceed;

@@ -1,12 +1,12 @@
 import type { Distribution } from '../model/distribution.ts';
 import type { Call, Component, Operation, Target } from '../model/model.ts';
 import type { ArrowSettings, ComponentSettings, StrategyName } from '../model/settings.ts';
-import type { CallPlan, ComponentPlan, HealthPlan, Reach, RetryPlan, TargetPlan } from './plan.ts';
+import { isBalancer, noticing } from './noticing.ts';
+import type { CallPlan, ComponentPlan, Reach, RetryPlan, TargetPlan } from './plan.ts';
 import { Sampler } from './sampling.ts';
 
 const atOnce: Distribution = { type: 'constant', value: 0 };
 const caches: readonly Component['kind'][] = ['cache', 'cdn'];
-const balancers: readonly Component['kind'][] = ['loadBalancer', 'proxy', 'gateway', 'dns', 'network'];
 
 /** A cache answers from what it holds. */
 export const isCache = (component: Component) => caches.includes(component.kind);
@@ -26,6 +26,7 @@ export function callPlan(
   connection: number,
   caller: Component | undefined,
   targets: ComponentPlan[],
+  resolver: Component | undefined,
 ): CallPlan {
   const { settings } = call;
   const first = targets[0]?.source;
@@ -37,7 +38,7 @@ export function callPlan(
     operation: first ? operationOf(call, first) : 'read',
     targets: targets.map((target, at) => targetPlan(call, target, call.targets[at])),
     ...balancing(settings, caller, targets),
-    health: healthOf(settings, caller, targets),
+    health: noticing(settings, caller, targets, resolver),
     timeout: settings.timeout ?? Number.POSITIVE_INFINITY,
     retries: retriesOf(settings),
     latency: settings.latency ? new Sampler(settings.latency) : null,
@@ -77,12 +78,14 @@ function reachOf(plan: ComponentPlan, target: Target | undefined, operation: Ope
   if (kind === 'dns') return 'lookup';
   if (plan.messaging !== 'none') return 'queue';
   if (isCache(plan.source) && settings.replication !== 'copies' && plan.replicas.length > 1) return 'keyed';
+  if (settings.replication === 'leaderless') return 'any';
   if (!plan.led) return plan.shards > 1 ? 'any' : 'pool';
   if (target?.role === 'leader') return 'leader';
-  if (target?.role === 'followers') return 'followers';
-  if (isWrite(operation) || settings.mode === 'active-passive' || plan.majority) return 'leader';
+  if (target?.role === 'followers' || target?.role === 'standby') return 'followers';
+  if (isWrite(operation) || settings.mode === 'active-passive') return 'leader';
   const reads = settings.reads ?? 'leader';
-  return reads === 'quorum' ? 'leader' : reads;
+  if (reads !== 'quorum') return reads;
+  return plan.majority ? 'leader' : 'any';
 }
 
 type Balancing = Pick<CallPlan, 'strategy' | 'choices' | 'weights'>;
@@ -93,7 +96,7 @@ function balancing(
   caller: Component | undefined,
   targets: ComponentPlan[],
 ): Balancing {
-  const balancer = caller && balancers.includes(caller.kind) ? caller.settings : undefined;
+  const balancer = caller && isBalancer(caller) ? caller.settings : undefined;
   const strategy = settings.strategy ?? balancer?.strategy ?? targets[0]?.source.settings.strategy;
   const choices: Partial<Record<StrategyName, number>> = {
     'power-of-two': 2,
@@ -106,22 +109,6 @@ function balancing(
     choices: Math.max(1, Math.min(100, choices[type] ?? 1)),
     weights: settings.weights ?? balancer?.weights ?? [],
   };
-}
-
-/** The first health check that watches the way there: the arrow's, the balancer's, or the target's own failover. */
-function healthOf(
-  settings: ArrowSettings,
-  caller: Component | undefined,
-  targets: ComponentPlan[],
-): HealthPlan {
-  const target = targets[0];
-  const check =
-    settings.healthCheck ??
-    (caller && balancers.includes(caller.kind) ? caller.settings.healthCheck : undefined) ??
-    target?.source.settings.healthCheck;
-  if (check) return { leave: check.interval * check.threshold, rejoin: check.interval };
-  if (target?.source.settings.failover) return { leave: target.detection + target.takeover, rejoin: 0 };
-  return { leave: Number.POSITIVE_INFINITY, rejoin: 0 };
 }
 
 function retriesOf({ retries }: ArrowSettings): RetryPlan {

@@ -58,9 +58,8 @@ function attemptFailed(
     sim.schedule(event.wake, caller, backoff(call, caller.attempt, arrow));
     return made.waiting;
   }
-  if (call.callerOnMiss >= 0 && cause === outcome.unavailable) {
+  if (call.callerOnMiss >= 0 && (cause === outcome.unavailable || cause === outcome.timeout))
     return goOn(caller, call.callerOnMiss);
-  }
   sim.cause = cause;
   return made.failed;
 }

@@ -1,5 +1,5 @@
 import { lookup } from '../model/lookup.ts';
-import type { Call, Flow, Model, Scenario, Step } from '../model/model.ts';
+import type { Call, Component, Flow, Model, Scenario, Step } from '../model/model.ts';
 import { callPlan, isCache } from './callplan.ts';
 import { componentPlan } from './components.ts';
 import { Positions } from './network.ts';
@@ -35,6 +35,8 @@ class Compiler {
   private readonly waiting: (() => void)[] = [];
   /** The undo blocks of the activation that is being written. */
   private activation = -1;
+  /** By activation: the dns that it asked last. */
+  private readonly resolvers: (Component | undefined)[] = [];
 
   constructor(model: Model, scenario: Scenario | null) {
     this.model = model;
@@ -216,7 +218,14 @@ class Compiler {
 
   private singleCall(call: Call, targets: ComponentPlan[], handler: number, shard: number): void {
     const caller = lookup(this.model).components.get(call.callers[0] ?? '');
-    const plan = callPlan(call, this.calls.length, this.connection(call), caller, targets);
+    const plan = callPlan(
+      call,
+      this.calls.length,
+      this.connection(call),
+      caller,
+      targets,
+      this.resolver(targets),
+    );
     if (shard >= 0) for (const target of plan.targets) target.shard = shard;
     this.calls.push(plan);
     const at = this.emit(instruction.call, plan.index, handler);
@@ -254,6 +263,13 @@ class Compiler {
   private handle(call: number, from: number, to: number, outer: number, handler: number): void {
     this.handlers[call] = handler;
     for (let at = from; at < to; at++) if (this.handlers[at] === outer) this.handlers[at] = handler;
+  }
+
+  /** The dns that resolved the name of what is called now. */
+  private resolver([first]: readonly ComponentPlan[]): Component | undefined {
+    if (first?.source.kind !== 'dns') return this.resolvers[this.activation];
+    this.resolvers[this.activation] = first.source;
+    return undefined;
   }
 
   private undo(call: Call, plan: CallPlan): void {

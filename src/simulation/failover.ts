@@ -34,14 +34,33 @@ function promotionDue(sim: Simulation, component: ComponentState, shard: ShardSt
 
 /** The most up-to-date replica that is up leads; what was acknowledged and it does not have is lost. */
 function promote(sim: Simulation, component: ComponentState, shard: ShardState, lostAt: number): void {
-  const candidates = shard.stations.filter(({ up, withdrawn }) => up && withdrawn === 0);
-  const majority = component.plan.majority ? Math.floor(shard.stations.length / 2) + 1 : 1;
-  if (candidates.length < majority) return;
+  const majority = majorityOf(component);
+  const candidates = shard.stations.filter(
+    (station) => station.withdrawn === 0 && shard.neighbours.reaches(sim, station, majority),
+  );
+  if (candidates.length === 0) return;
   const missing = (station: Station) => missingAt(shard, station, lostAt);
   const successor = candidates.reduce((best, other) => (missing(other) < missing(best) ? other : best));
   if (component.store?.replicates) forget(component, shard, successor, lostAt);
   shard.leading = successor;
   restored(sim, component, shard);
+}
+
+/** Replicas that must agree before one leads: of a consensus group the majority. */
+function majorityOf({ plan }: ComponentState): number {
+  return plan.majority ? Math.floor(plan.initial / 2) + 1 : 1;
+}
+
+/** A partition began or ended: a consensus group's leader without its majority steps down, the others elect. */
+export function partitioned(sim: Simulation, component: ComponentState): void {
+  const { store, plan } = component;
+  if (!store || !plan.majority) return;
+  for (const shard of store.shards) {
+    const { leading } = shard;
+    if (!leading.up) continue;
+    if (shard.neighbours.reaches(sim, leading, majorityOf(component))) leaderBack(sim, component, leading);
+    else leaderLost(sim, component, leading);
+  }
 }
 
 /** Acknowledged writes that a replica did not have when the leader died. */

@@ -1,7 +1,8 @@
 import { enclosingPlaces, lookup } from '../model/lookup.ts';
 import type { Action, Model, ScenarioEvent } from '../model/model.ts';
-import { leaderBack, leaderLost } from './failover.ts';
+import { leaderBack, leaderLost, partitioned } from './failover.ts';
 import { type Frame, outcome, phase, role } from './frames.ts';
+import { runByProvider } from './noticing.ts';
 import type { Simulation } from './simulation.ts';
 import { type ComponentState, fillSlots, type Station } from './stations.ts';
 
@@ -58,6 +59,7 @@ function stationsOf(
   const isPlace = lookup(model).places.has(action.target);
   const stations = sim.components
     .filter(({ plan }) => ids.has(plan.source.id))
+    .filter(({ plan }) => !isPlace || !runByProvider(plan.source))
     .flatMap((component) => withRole(component, action.role))
     .filter(
       ({ plan }) =>
@@ -197,12 +199,15 @@ function partitioning(
     if (lefts.has(station)) station.left |= bit;
     if (rights ? rights.has(station) : !lefts.has(station)) station.right |= bit;
   }
+  for (const component of sim.components) partitioned(sim, component);
   return () => {
     sim.partitions--;
     for (const station of all) {
       station.left &= ~bit;
       station.right &= ~bit;
+      caughtUp(sim, station);
     }
+    for (const component of sim.components) partitioned(sim, component);
   };
 }
 
@@ -279,14 +284,19 @@ function abandon(sim: Simulation, frame: Frame): void {
   else frame.phase = phase.dead;
 }
 
+/** A replica that was away gets what it missed. */
+function caughtUp(sim: Simulation, { component, plan, number }: Station): void {
+  const shard = component.store?.shards[plan.shard];
+  shard?.catchUp(number % component.plan.perShard, sim.now);
+}
+
 function bringUp(sim: Simulation, station: Station): void {
   const { component } = station;
   component.settle(sim.now);
   station.failures--;
   if (station.failures > 0) return;
   station.upSince = sim.now;
-  const shard = component.store?.shards[station.plan.shard];
-  shard?.catchUp(shard.stations.indexOf(station), sim.now);
+  caughtUp(sim, station);
   leaderBack(sim, component, station);
   if (component.downSince >= 0 && component.stations.filter(({ up }) => up).length >= component.plan.needed) {
     component.longestGap = Math.max(component.longestGap, sim.now - component.downSince);

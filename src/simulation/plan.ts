@@ -86,6 +86,8 @@ export interface HealthPlan {
   leave: number;
   /** Seconds until it gets them again. */
   rejoin: number;
+  /** A dead one stays in use that much longer, by the age of the caller's copy of its name: up to so many seconds. */
+  copyAge: number;
 }
 
 export interface CallPlan {

@@ -41,12 +41,23 @@ export class Router {
   route(caller: Frame, call: CallPlan, arrow: ArrowState): Station | null {
     const { targets } = call;
     this.chosen = 0;
-    if (targets.length > 1) {
-      if (targets.every(({ reach }) => reach === 'pool')) return this.fromAll(caller, call, arrow);
-      this.chosen = this.turn(caller, arrow) % targets.length;
+    const [only] = targets;
+    if (only && targets.length === 1) return this.within(caller, call, only, arrow);
+    if (targets.every(({ reach }) => reach === 'pool')) return this.fromAll(caller, call, arrow);
+    return this.fromEither(caller, call, arrow);
+  }
+
+  /** The next of several components in turn, past those that have nobody to answer. */
+  private fromEither(caller: Frame, call: CallPlan, arrow: ArrowState): Station | null {
+    const { targets } = call;
+    const from = this.turn(caller, arrow);
+    let found: Station | null = null;
+    for (let step = 0; step < targets.length && !found?.up; step++) {
+      this.chosen = (from + step) % targets.length;
+      const target = targets[this.chosen];
+      found = target ? this.within(caller, call, target, arrow) : null;
     }
-    const target = targets[this.chosen];
-    return target ? this.within(caller, call, target, arrow) : null;
+    return found;
   }
 
   private fromAll(caller: Frame, call: CallPlan, arrow: ArrowState): Station | null {
@@ -60,7 +71,7 @@ export class Router {
       caller,
       call,
       arrow,
-      disturbed ? this.eligible(caller, call.health, pool) : pool,
+      disturbed ? this.eligible(caller, call.health, arrow, pool) : pool,
     );
     this.chosen = call.targets.findIndex(({ component }) => component === station?.component.plan.index);
     return station;
@@ -74,10 +85,11 @@ export class Router {
     if (store && !store.available(shard, call, component)) return null;
     if (target.reach === 'leader') return store?.leader(shard) ?? null;
     let replicas: readonly Station[] = store ? store.replicas(shard, target.reach) : component.stations;
-    if (target.reach === 'keyed') return this.byKey(caller, call, replicas, component.disturbed);
+    if (target.reach === 'keyed') return this.byKey(caller, call, arrow, replicas, component.disturbed);
     if (component.disturbed || target.reach === 'followers') {
-      replicas = this.eligible(caller, call.health, replicas);
-      if (!store && !this.enough(component.stations, component.plan.needed)) return null;
+      replicas = this.eligible(caller, call.health, arrow, replicas);
+      if (store) replicas = store.answering(this.sim, shard, call, target.reach, replicas);
+      else if (!this.enough(component.stations, component.plan.needed)) return null;
     }
     return this.pick(caller, call, arrow, replicas);
   }
@@ -90,15 +102,21 @@ export class Router {
   }
 
   /** Those that still get requests, as far as health checks know. */
-  private eligible(caller: Frame, health: HealthPlan, stations: readonly Station[]): readonly Station[] {
+  private eligible(
+    caller: Frame,
+    health: HealthPlan,
+    arrow: ArrowState,
+    stations: readonly Station[],
+  ): readonly Station[] {
     const { scratch, sim } = this;
     scratch.length = 0;
+    const age = health.copyAge > 0 ? health.copyAge * arrow.routing.uniform() : 0;
     for (const station of stations)
       if (
         station.withdrawn === 0 &&
         (station.up
           ? sim.now >= station.upSince + health.rejoin
-          : sim.now < station.downSince + health.leave) &&
+          : sim.now < station.downSince + health.leave + age) &&
         (sim.partitions === 0 || !sim.cut(caller.station, station) || sim.now < sim.cutSince + health.leave)
       )
         scratch.push(station);
@@ -173,11 +191,12 @@ export class Router {
   private byKey(
     caller: Frame,
     call: CallPlan,
+    arrow: ArrowState,
     stations: readonly Station[],
     disturbed: boolean,
   ): Station | null {
     const key = Math.max(0, caller.request.key);
-    const alive = disturbed ? this.eligible(caller, call.health, stations) : stations;
+    const alive = disturbed ? this.eligible(caller, call.health, arrow, stations) : stations;
     if (alive.length <= 1) return alive[0] ?? null;
     if (call.strategy === 'modulo-hash') return alive[hashOfKey(key, 1) % alive.length] ?? null;
     if (call.strategy === 'rendezvous') return highestWeight(alive, key);

@@ -1,6 +1,7 @@
 import { KeyTable } from './cache.ts';
 import { isWrite } from './callplan.ts';
 import type { CallPlan, ComponentPlan, Reach } from './plan.ts';
+import { Neighbours, type OperationQuorum, quorumsOf } from './quorum.ts';
 import { RandomStream } from './random.ts';
 import type { Simulation } from './simulation.ts';
 import type { ComponentState, Station } from './stations.ts';
@@ -69,11 +70,10 @@ class ReplicationLog {
 export class ShardState {
   readonly stations: Station[];
   leading: Station;
-  /** Somebody is about to take over. */
-  electing = false;
   /** Since when it has no leader that is up; -1: it has one. */
   leaderlessSince = -1;
   readonly log: ReplicationLog;
+  readonly neighbours: Neighbours;
   /** By replica: when it has all that was sent to it. */
   readonly appliedUntil: Float64Array;
   private readonly followers: Station[] = [];
@@ -87,6 +87,7 @@ export class ShardState {
     this.stations = stations;
     this.leading = leading;
     this.log = new ReplicationLog(stations.length);
+    this.neighbours = new Neighbours(stations);
     this.appliedUntil = new Float64Array(stations.length);
   }
 
@@ -150,7 +151,7 @@ export class StoreState {
   readonly replicates: boolean;
   private readonly plan: ComponentPlan;
   private readonly random: RandomStream;
-  private readonly quorum: { read: number; write: number };
+  private readonly quorums: Record<'read' | 'write', OperationQuorum>;
 
   constructor(component: ComponentState, seed: number) {
     const { plan } = component;
@@ -163,34 +164,51 @@ export class StoreState {
     );
     const { settings } = plan.source;
     this.replicates = plan.led && settings.mode !== 'active-passive' && plan.perShard > 1;
-    const quorate = settings.replication === 'leaderless';
-    const majority = Math.floor(plan.perShard / 2) + 1;
-    this.quorum = {
-      read: quorate ? (settings.quorum?.read ?? majority) : 1,
-      write: quorate ? (settings.quorum?.write ?? majority) : 1,
-    };
+    this.quorums = quorumsOf(plan.source, plan.initial);
   }
 
   leader(shard: number): Station | null {
-    const state = this.shards[shard];
-    return state && !state.electing ? state.leading : null;
+    return this.shards[shard]?.leading ?? null;
   }
 
+  /** Those that may answer: all, or all but the leader. */
   replicas(shard: number, reach: Reach): readonly Station[] {
     const state = this.shards[shard];
     if (!state) return [];
     return reach === 'followers' && state.stations.length > 1 ? state.following : state.stations;
   }
 
-  /** Whether a shard has the majority or quorum that an operation needs. */
+  /** Whether a shard has the replicas up that an operation needs. */
   available(shard: number, call: CallPlan, component: ComponentState): boolean {
     if (!component.disturbed) return true;
-    const state = this.shards[shard];
-    if (!state) return false;
+    const needed = this.quorumOf(call).up;
     let up = 0;
-    for (const station of state.stations) if (station.up) up++;
-    if (this.plan.majority) return up * 2 > state.stations.length;
-    return up >= (isWrite(call.operation) ? this.quorum.write : this.quorum.read);
+    for (const station of this.shards[shard]?.stations ?? []) if (station.up) up++;
+    return up >= needed;
+  }
+
+  private quorumOf(call: CallPlan): OperationQuorum {
+    return isWrite(call.operation) ? this.quorums.write : this.quorums.read;
+  }
+
+  /**
+   * Of the replicas that a driver would ask those that can answer: as coordinator one that reaches a quorum. A follower that
+   * was promoted goes on with the reads that it answered before while there is no other follower.
+   */
+  answering(
+    sim: Simulation,
+    shard: number,
+    call: CallPlan,
+    reach: Reach,
+    candidates: readonly Station[],
+  ): readonly Station[] {
+    const state = this.shards[shard];
+    if (!state) return candidates;
+    if (reach === 'followers' && candidates.length === 0 && state.leading !== state.stations[0])
+      return state.leading.up ? [state.leading] : candidates;
+    const { answers } = this.quorumOf(call);
+    if (answers <= 1 || sim.partitions === 0) return candidates;
+    return candidates.filter((station) => state.neighbours.reaches(sim, station, answers));
   }
 
   /**
@@ -198,7 +216,8 @@ export class StoreState {
    * Acknowledged by the k-th nearest follower that is up: one (semi-sync), all (sync), a majority or quorum.
    */
   acknowledgement(sim: Simulation, station: Station): number {
-    if (this.quorum.write > 1) return this.nthReply(sim, station, this.quorum.write - 1);
+    const { answers } = this.quorums.write;
+    if (answers > 1) return this.nthReply(sim, station, answers - 1);
     if (!this.replicates) return 0;
     const followers = station.component.plan.initial - 1;
     switch (this.plan.acknowledgement) {
@@ -213,21 +232,19 @@ export class StoreState {
     }
   }
 
-  /** A quorum read waits for the k-th nearest; -1: there are too few. */
+  /** A quorum read waits for the k-th nearest; -1: there are too few, or it asks a leader that has lost its majority. */
   readQuorum(sim: Simulation, station: Station): number {
-    return this.quorum.read > 1 ? this.nthReply(sim, station, this.quorum.read - 1) : 0;
+    const { up, answers } = this.quorums.read;
+    const state = this.shards[station.plan.shard];
+    if (this.plan.majority && up > 1 && state && state.leaderlessSince >= 0) return -1;
+    return this.nthReply(sim, station, answers - 1);
   }
 
   /** Round trip to the n-th nearest other replica of the shard that is up and reachable; -1: there are fewer. */
   private nthReply(sim: Simulation, station: Station, n: number): number {
     if (n <= 0) return 0;
-    const state = this.shards[station.plan.shard];
-    const trips: number[] = [];
-    for (const other of state?.stations ?? [])
-      if (other !== station && other.up && other.withdrawn === 0 && !sim.cut(station, other))
-        trips.push(2 * sim.oneWay(station.plan.position, other.plan.position));
-    trips.sort((a, b) => a - b);
-    return trips[n - 1] ?? -1;
+    const nth = this.shards[station.plan.shard]?.neighbours.nth(sim, station, n);
+    return nth ? 2 * sim.oneWay(station.plan.position, nth.plan.position) : -1;
   }
 
   /** A write is acknowledged now: followers get it, in order, each after the network and its lag. */
@@ -272,11 +289,17 @@ export class StoreState {
     return others.slice(0, acknowledgement === 'semi-sync' ? 1 : Math.floor(state.stations.length / 2));
   }
 
-  /** What a read on a replica missed, in seconds; 0: nothing. */
-  staleness(station: Station, key: number, now: number): number {
+  /** What a read missed, in seconds; 0: nothing. Of a quorum read the freshest of those asked answers. */
+  staleness(sim: Simulation, station: Station, key: number): number {
     if (!this.replicates || key < 0) return 0;
     const state = this.shards[station.plan.shard];
     if (!state || station === state.leading) return 0;
-    return state.staleness(key, state.stations.indexOf(station), now);
+    let age = state.staleness(key, state.stations.indexOf(station), sim.now);
+    for (let n = 1; n < this.quorums.read.answers && age > 0; n++) {
+      const other = state.neighbours.nth(sim, station, n);
+      if (other === state.leading) return 0;
+      if (other) age = Math.min(age, state.staleness(key, state.stations.indexOf(other), sim.now));
+    }
+    return age;
   }
 }
