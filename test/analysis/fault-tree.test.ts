@@ -11,6 +11,7 @@ function happens(gate: Gate, failed: ReadonlySet<string>): boolean {
   if (typeof gate === 'string') return failed.has(gate);
   const count = gate.of.filter((input) => happens(input, failed)).length;
   if (gate.type === 'and') return count === gate.of.length;
+  if (gate.type === 'not') return count === 0;
   return count >= (gate.type === 'or' ? 1 : gate.needed);
 }
 
@@ -137,6 +138,40 @@ describe('an exact fault tree', () => {
     });
     expect(solved.probability).toBeCloseTo(0.1 + 0.9 * 0.06, 14);
     expect(solved.cutSets().map(nameOf).sort()).toEqual(['a b', 'power']);
+  });
+
+  it('solves the two-generator theatre of the SCRAM distribution', () => {
+    const solved = solveFaultTree({
+      top: and('mains', or('generator', 'relay')),
+      probability: { mains: 0.03, generator: 0.02, relay: 0.05 },
+    });
+    expect(solved.probability).toBeCloseTo(0.00207, 14);
+    expect(solved.cutSets().map(nameOf).sort()).toEqual(['generator mains', 'mains relay']);
+  });
+
+  it('solves the lecture system of NE574', () => {
+    const solved = solveFaultTree({
+      top: and(or('F', 'G', 'B', 'C'), or('C', 'D', and('H', 'I'))),
+      probability: { B: 0.1, C: 0.3, D: 0.5, F: 0.7, G: 0.2, H: 0.4, I: 0.8 },
+    });
+    expect(solved.probability).toBeCloseTo(0.662208, 12);
+    expect(solved.cutSets().map(nameOf).sort()).toEqual([
+      'B D',
+      'B H I',
+      'C',
+      'D F',
+      'D G',
+      'F H I',
+      'G H I',
+    ]);
+  });
+
+  it('takes an input that must not happen', () => {
+    const exclusive = or(and('a', { type: 'not', of: ['b'] }), and({ type: 'not', of: ['a'] }, 'b'));
+    expect(solveFaultTree({ top: exclusive, probability: { a: 0.1, b: 0.2 } }).probability).toBeCloseTo(
+      0.26,
+      14,
+    );
   });
 
   it('ends on a gate that contains itself', () => {

@@ -1,14 +1,12 @@
+import { Memo, NodeTable } from './node-table.ts';
+
+export { DiagramTooLarge } from './node-table.ts';
+
 /** A node of a decision diagram: 0 is false, 1 is true; children have smaller numbers than their parents. */
 export type Node = number;
 
 export const FALSE: Node = 0;
 export const TRUE: Node = 1;
-
-/** Level of the two terminals: below every variable. */
-const TERMINAL_LEVEL = 0x7fffffff;
-
-/** The diagram has more nodes than it may have: the question is too big for an exact answer. */
-export class DiagramTooLarge extends Error {}
 
 /**
  * Reduced ordered binary decision diagram (Bryant 1986; the package follows Brace, Rudell and Bryant 1990):
@@ -16,37 +14,29 @@ export class DiagramTooLarge extends Error {}
  * beyond `limit` nodes.
  */
 export class DecisionDiagram {
-  #level = new Int32Array(256);
-  #low = new Int32Array(256);
-  #high = new Int32Array(256);
-  #size = 2;
-  /** Open addressing; 0 is an empty place. */
-  #unique = new Int32Array(512);
-  #memo = new Int32Array(4 * 512);
-  readonly #limit: number;
+  readonly #nodes: NodeTable;
+  readonly #memo = new Memo();
 
   constructor(limit = 50_000) {
-    this.#limit = Math.max(2, limit);
-    this.#level[FALSE] = TERMINAL_LEVEL;
-    this.#level[TRUE] = TERMINAL_LEVEL;
+    this.#nodes = new NodeTable(limit);
   }
 
   /** Nodes made so far, terminals included. */
   get size(): number {
-    return this.#size;
+    return this.#nodes.size;
   }
 
   /** The variable tested at a node; beyond all variables for a terminal. */
   level(node: Node): number {
-    return this.#level[node] ?? TERMINAL_LEVEL;
+    return this.#nodes.level(node);
   }
 
   low(node: Node): Node {
-    return this.#low[node] ?? FALSE;
+    return this.#nodes.low(node);
   }
 
   high(node: Node): Node {
-    return this.#high[node] ?? FALSE;
+    return this.#nodes.high(node);
   }
 
   variable(level: number): Node {
@@ -56,24 +46,8 @@ export class DecisionDiagram {
   /** The node that tests `level`; both children must test later variables. */
   make(level: number, low: Node, high: Node): Node {
     if (low === high) return low;
-    const mask = this.#unique.length - 1;
-    let place = hash(level, low, high) & mask;
-    for (;;) {
-      const found = this.#unique[place] ?? 0;
-      if (found === 0) break;
-      if (this.#level[found] === level && this.#low[found] === low && this.#high[found] === high)
-        return found;
-      place = (place + 1) & mask;
-    }
-    if (this.#size >= this.#limit) throw new DiagramTooLarge();
-    const node = this.#size;
-    this.#size += 1;
-    if (node >= this.#level.length) this.#grow();
-    this.#level[node] = level;
-    this.#low[node] = low;
-    this.#high[node] = high;
-    if (this.#size * 2 > this.#unique.length) this.#rehash();
-    else this.#unique[place] = node;
+    const node = this.#nodes.node(level, low, high);
+    this.#memo.follow(this.#nodes.size);
     return node;
   }
 
@@ -96,10 +70,8 @@ export class DecisionDiagram {
     if (yes === TRUE && no === FALSE) return test;
     if (test === yes) return this.choose(test, TRUE, no);
     if (test === no) return this.choose(test, yes, FALSE);
-    const memo = this.#memo;
-    const entry = (hash(test, yes, no) & ((memo.length >> 2) - 1)) << 2;
-    if (memo[entry] === test && memo[entry + 1] === yes && memo[entry + 2] === no)
-      return memo[entry + 3] ?? FALSE;
+    const known = this.#memo.get(test, yes, no);
+    if (known !== undefined) return known;
     const level = Math.min(this.level(test), this.level(yes), this.level(no));
     const low = this.choose(
       this.#below(test, level, 0),
@@ -112,12 +84,7 @@ export class DecisionDiagram {
       this.#below(no, level, 1),
     );
     const node = this.make(level, low, high);
-    const now = this.#memo;
-    const at = (hash(test, yes, no) & ((now.length >> 2) - 1)) << 2;
-    now[at] = test;
-    now[at + 1] = yes;
-    now[at + 2] = no;
-    now[at + 3] = node;
+    this.#memo.set(test, yes, no, node);
     return node;
   }
 
@@ -147,12 +114,12 @@ export class DecisionDiagram {
     // Results are kept one too high: 0 is "not visited yet".
     const known = new Int32Array(node + 1);
     const visit = (at: Node): Node => {
-      const here = this.#level[at] ?? TERMINAL_LEVEL;
+      const here = this.level(at);
       if (here > level) return at;
-      if (here === level) return (value ? this.#high[at] : this.#low[at]) ?? FALSE;
+      if (here === level) return value ? this.high(at) : this.low(at);
       const before = known[at] ?? 0;
       if (before !== 0) return before - 1;
-      const made = this.make(here, visit(this.#low[at] ?? FALSE), visit(this.#high[at] ?? FALSE));
+      const made = this.make(here, visit(this.low(at)), visit(this.high(at)));
       known[at] = made + 1;
       return made;
     };
@@ -161,9 +128,9 @@ export class DecisionDiagram {
 
   /** For every node: whether its function holds when all variables do. */
   whenAllHold(): Uint8Array {
-    const holds = new Uint8Array(this.#size);
+    const holds = new Uint8Array(this.size);
     holds[TRUE] = 1;
-    for (let node = 2; node < this.#size; node += 1) holds[node] = holds[this.#high[node] ?? FALSE] ?? 0;
+    for (let node = 2; node < holds.length; node += 1) holds[node] = holds[this.high(node)] ?? 0;
     return holds;
   }
 
@@ -180,37 +147,7 @@ export class DecisionDiagram {
   }
 
   #below(node: Node, level: number, branch: 0 | 1): Node {
-    if (this.#level[node] !== level) return node;
-    return (branch ? this.#high[node] : this.#low[node]) ?? FALSE;
+    if (this.#nodes.level(node) !== level) return node;
+    return branch ? this.#nodes.high(node) : this.#nodes.low(node);
   }
-
-  #grow(): void {
-    this.#level = doubled(this.#level);
-    this.#low = doubled(this.#low);
-    this.#high = doubled(this.#high);
-  }
-
-  #rehash(): void {
-    this.#unique = new Int32Array(this.#unique.length * 2);
-    this.#memo = new Int32Array(this.#unique.length * 4);
-    const mask = this.#unique.length - 1;
-    for (let node = 2; node < this.#size; node += 1) {
-      let place = hash(this.level(node), this.low(node), this.high(node)) & mask;
-      while (this.#unique[place] !== 0) place = (place + 1) & mask;
-      this.#unique[place] = node;
-    }
-  }
-}
-
-function hash(first: number, second: number, third: number): number {
-  let mixed = Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b) ^ Math.imul(third, 0xc2b2ae35);
-  mixed ^= mixed >>> 15;
-  mixed = Math.imul(mixed, 0x2c1b3c6d);
-  return (mixed ^ (mixed >>> 13)) >>> 0;
-}
-
-function doubled(values: Int32Array): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(values.length * 2);
-  larger.set(values);
-  return larger;
 }

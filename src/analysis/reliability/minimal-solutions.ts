@@ -1,7 +1,11 @@
-import { type DecisionDiagram, DiagramTooLarge, FALSE, type Node, TRUE } from './decision-diagram.ts';
+import { type DecisionDiagram, type Node, TRUE } from './decision-diagram.ts';
+import { Memo, NodeTable } from './node-table.ts';
 
 /** A family of sets as a zero-suppressed diagram (Minato 1993): 0 is no set at all, 1 the empty set alone. */
 type Family = number;
+
+const none: Family = 0;
+const emptySet: Family = 1;
 
 /**
  * All minimal cut sets of a monotone function of "up" variables, as a family of sets of failed variables
@@ -9,106 +13,99 @@ type Family = number;
  */
 export class MinimalCutSets {
   readonly root: Family;
-  readonly #diagram: DecisionDiagram;
-  readonly #limit: number;
-  readonly #nodes: { level: number; without: Family; with: Family }[] = [
-    { level: Number.POSITIVE_INFINITY, without: 0, with: 0 },
-    { level: Number.POSITIVE_INFINITY, without: 0, with: 0 },
-  ];
-  readonly #unique = new Map<string, Family>();
-  readonly #solved = new Map<Node, Family>([
-    [FALSE, 1],
-    [TRUE, 0],
-  ]);
-  readonly #subsumed = new Map<string, Family>();
+  readonly #families: NodeTable;
+  readonly #subsumed = new Memo();
 
   constructor(diagram: DecisionDiagram, function_: Node, limit = 200_000) {
-    this.#diagram = diagram;
-    this.#limit = limit;
-    for (const node of diagram.nodesOf(function_)) this.#solve(node);
-    this.root = this.#solved.get(function_) ?? 0;
+    this.#families = new NodeTable(limit);
+    const nodes = diagram.nodesOf(function_);
+    const solved = new Int32Array(Math.max(TRUE, function_) + 1);
+    solved[0] = emptySet;
+    solved[TRUE] = none;
+    for (const node of nodes) {
+      const up = solved[diagram.high(node)] ?? none;
+      const down = solved[diagram.low(node)] ?? none;
+      solved[node] = this.#make(diagram.level(node), up, this.#without(down, up));
+    }
+    this.root = solved[function_] ?? none;
   }
 
   /** How many there are of each order: `byOrder[k]` of order k. */
   countByOrder(): number[] {
-    const counts: number[][] = [[], [1]];
-    for (let family = 2; family < this.#nodes.length; family += 1) {
-      const { without, with: withIt } = this.#at(family);
-      const sum = [...(counts[without] ?? [])];
-      (counts[withIt] ?? []).forEach((count, order) => {
-        sum[order + 1] = (sum[order + 1] ?? 0) + count;
+    const counts = new Map<Family, number[]>([
+      [none, []],
+      [emptySet, [1]],
+    ]);
+    const count = (family: Family): number[] => {
+      const known = counts.get(family);
+      if (known) return known;
+      const sum = [...count(this.#families.low(family))];
+      count(this.#families.high(family)).forEach((sets, order) => {
+        while (sum.length <= order + 1) sum.push(0);
+        sum[order + 1] = (sum[order + 1] ?? 0) + sets;
       });
-      counts[family] = Array.from(sum, (count) => count ?? 0);
-    }
-    return counts[this.root] ?? [];
+      counts.set(family, sum);
+      return sum;
+    };
+    return count(this.root);
   }
 
   /** The sets themselves, up to an order and at most `limit` of them. */
   list(order = Number.POSITIVE_INFINITY, limit = 10_000): number[][] {
     const sets: number[][] = [];
     const walk = (family: Family, chosen: number[]): void => {
-      if (family === 0 || sets.length >= limit) return;
-      if (family === 1) {
+      if (family === none || sets.length >= limit) return;
+      if (family === emptySet) {
         sets.push([...chosen]);
         return;
       }
-      const { level, without, with: withIt } = this.#at(family);
-      if (chosen.length < order) walk(withIt, [...chosen, level]);
-      walk(without, chosen);
+      if (chosen.length < order) walk(this.#families.high(family), [...chosen, this.#families.level(family)]);
+      walk(this.#families.low(family), chosen);
     };
     walk(this.root, []);
     return sets.sort((left, right) => left.length - right.length);
   }
 
-  #at(family: Family) {
-    return this.#nodes[family] ?? { level: Number.POSITIVE_INFINITY, without: 0, with: 0 };
-  }
-
-  /** Children are solved before: `nodesOf` lists them first. */
-  #solve(node: Node): void {
-    const up = this.#solved.get(this.#diagram.high(node)) ?? 0;
-    const down = this.#solved.get(this.#diagram.low(node)) ?? 0;
-    this.#solved.set(node, this.#make(this.#diagram.level(node), up, this.#without(down, up)));
-  }
-
   /** The sets of `family` that contain no set of `other`. */
   #without(family: Family, other: Family): Family {
-    if (family === 0 || other === 1 || family === other) return 0;
-    if (other === 0) return family;
-    if (family === 1) return this.#hasEmpty(other) ? 0 : 1;
-    const key = `${family} ${other}`;
-    const known = this.#subsumed.get(key);
+    if (family === none || other === emptySet || family === other) return none;
+    if (other === none) return family;
+    if (family === emptySet) return this.#hasEmpty(other) ? none : emptySet;
+    const families = this.#families;
+    const level = families.level(family);
+    const otherLevel = families.level(other);
+    if (level > otherLevel) return this.#without(family, families.low(other));
+    const known = this.#subsumed.get(family, other, 0);
     if (known !== undefined) return known;
-    const left = this.#at(family);
-    const right = this.#at(other);
     let result: Family;
-    if (left.level < right.level)
-      result = this.#make(left.level, this.#without(left.without, other), this.#without(left.with, other));
-    else if (left.level > right.level) result = this.#without(family, right.without);
-    else
+    if (level < otherLevel)
       result = this.#make(
-        left.level,
-        this.#without(left.without, right.without),
-        this.#without(this.#without(left.with, right.with), right.without),
+        level,
+        this.#without(families.low(family), other),
+        this.#without(families.high(family), other),
       );
-    this.#subsumed.set(key, result);
+    else {
+      const otherLow = families.low(other);
+      result = this.#make(
+        level,
+        this.#without(families.low(family), otherLow),
+        this.#without(this.#without(families.high(family), families.high(other)), otherLow),
+      );
+    }
+    this.#subsumed.set(family, other, 0, result);
     return result;
   }
 
   #hasEmpty(family: Family): boolean {
     let at = family;
-    while (at > 1) at = this.#at(at).without;
-    return at === 1;
+    while (at > emptySet) at = this.#families.low(at);
+    return at === emptySet;
   }
 
   #make(level: number, without: Family, withIt: Family): Family {
-    if (withIt === 0) return without;
-    const key = `${level} ${without} ${withIt}`;
-    const known = this.#unique.get(key);
-    if (known !== undefined) return known;
-    if (this.#nodes.length >= this.#limit) throw new DiagramTooLarge();
-    this.#nodes.push({ level, without, with: withIt });
-    this.#unique.set(key, this.#nodes.length - 1);
-    return this.#nodes.length - 1;
+    if (withIt === none) return without;
+    const family = this.#families.node(level, without, withIt);
+    this.#subsumed.follow(this.#families.size);
+    return family;
   }
 }
