@@ -28,6 +28,9 @@ const onNode = {
   mainFields: ['module', 'main'],
 };
 
+/** What runs in workers of a browser, where no module of Node is to be had. */
+const inBrowser = { ...common, platform: 'browser', target: 'es2022', format: 'iife' };
+
 const builds = [
   {
     ...onNode,
@@ -49,6 +52,10 @@ const builds = [
     jsx: 'automatic',
     jsxImportSource: 'preact',
     entryPoints: { preview: 'webview/main.tsx', 'simulator-web': 'src/workers/simulator-web.ts' },
+  },
+  {
+    ...inBrowser,
+    entryPoints: { 'server-web': 'language/main-browser.ts', 'analyst-web': 'src/workers/analyst-web.ts' },
   },
 ];
 

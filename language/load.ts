@@ -58,14 +58,27 @@ export async function load(entry: string, files: Files): Promise<Loaded> {
  * Reads a document that Langium has already parsed, with the imports it has at hand: no text is parsed twice.
  */
 export function elaborate(services: LangiumCoreServices, document: LangiumDocument): Elaborated {
-  const documents = services.shared.workspace.LangiumDocuments;
-  const at = (uri: string): SysdDocument | undefined => {
-    const parsed = URI.parse(uri);
-    return documents.hasDocument(parsed) ? sysdDocument(documents.getDocument(parsed)) : undefined;
-  };
   const entry = sysdDocument(document);
   if (!entry) throw new Error(`${document.uri.toString()} is not a .sysd document`);
-  return elaborateProject(projectOf(entry, at, libraryOf(services).technologies));
+  return elaborateProject(projectOf(entry, documentsAt(services), libraryOf(services).technologies));
+}
+
+/** A document that Langium has parsed and those of its imports, and theirs, that it has at hand; each once. */
+export function reach(services: LangiumCoreServices, document: LangiumDocument): SysdDocument[] {
+  const entry = sysdDocument(document);
+  const at = documentsAt(services);
+  const reached = new Set(entry ? [entry] : []);
+  for (const each of reached)
+    for (const target of importsOf(each)) {
+      const imported = at(target);
+      if (imported) reached.add(imported);
+    }
+  return [...reached];
+}
+
+function documentsAt(services: LangiumCoreServices): (uri: string) => SysdDocument | undefined {
+  const documents = services.shared.workspace.LangiumDocuments;
+  return (uri) => sysdDocument(documents.getDocument(URI.parse(uri)));
 }
 
 /** The addresses a document imports, as far as they are addresses. */

@@ -43,6 +43,28 @@ export const serverMethods = {
   changed: 'sysd/changed',
 } as const;
 
+/** Requests from the language server to the extension: what a server without a disk asks the editor for. */
+export const clientMethods = {
+  /** request: FileQuery -> string | null; null when it cannot be read */
+  readFile: 'sysd/readFile',
+  /** request: FileQuery -> DirectoryAnswer */
+  readDirectory: 'sysd/readDirectory',
+  /** request: FileQuery -> StatAnswer */
+  stat: 'sysd/stat',
+  /** request: name of a worker's script of the extension's `dist` -> string */
+  script: 'sysd/script',
+} as const;
+
+export interface FileQuery {
+  uri: string;
+}
+/** null when there is nothing of that address. */
+export type StatAnswer = 'file' | 'directory' | null;
+/** Empty for what is no directory. */
+export type DirectoryAnswer = { name: string; kind: 'file' | 'directory' }[];
+/** Scripts that the server starts as workers of its own. */
+export type WorkerScript = 'analyst-web.js' | 'simulator-web.js';
+
 export interface PictureQuery {
   uri: string;
   /** Revision the asker already has. */

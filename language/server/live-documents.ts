@@ -24,6 +24,7 @@ export class LiveDocument {
   private text = '';
   private analysedText = '';
   private revision: string | undefined;
+  private judged: { revision: string; analysis: Analysis; mark: string } | undefined;
 
   constructor(readonly uri: string) {}
 
@@ -45,6 +46,7 @@ export class LiveDocument {
     this.analysis = analysis;
     this.findings = findings;
     this.analysedText = this.text;
+    this.judged = undefined;
     return true;
   }
 
@@ -62,7 +64,8 @@ export class LiveDocument {
   picture({ known }: PictureQuery): PictureAnswer {
     if (!this.model) return null;
     this.revision ??= revisionOf(this.model);
-    const revision = this.analysis ? `${this.revision}+${this.analysisMark()}` : this.revision;
+    const judged = this.judgement(this.revision);
+    const revision = judged ? `${this.revision}+${judged.mark}` : this.revision;
     if (revision === known) return { unchanged: true, version: this.version, stale: this.stale };
     const picture: Picture = {
       uri: this.uri,
@@ -76,9 +79,16 @@ export class LiveDocument {
         message,
         ...(element === undefined ? {} : { element }),
       })),
-      ...(this.analysis ? { analysis: this.analysis } : {}),
+      ...(judged ? { analysis: judged.analysis } : {}),
     };
     return picture;
+  }
+
+  /** What is known of a model of this revision; an edit that changes nothing but places keeps it. */
+  private judgement(revision: string): { analysis: Analysis; mark: string } | undefined {
+    const { analysis } = this;
+    if (analysis) this.judged ??= { revision, analysis, mark: this.analysisMark() };
+    return this.judged?.revision === revision ? this.judged : undefined;
   }
 
   /** Findings may change without the model, by an acceptance that expires or a comment that silences one. */

@@ -1,7 +1,7 @@
 import type { LangiumDocument } from 'langium';
-import { DocumentState, URI } from 'langium';
+import { type Cancellation, DocumentState, interruptAndCheck, URI } from 'langium';
 import type { LangiumSharedServices } from 'langium/lsp';
-import { type CancellationToken, type Connection, type Diagnostic, RequestType } from 'vscode-languageserver';
+import { type Connection, type Diagnostic, RequestType } from 'vscode-languageserver';
 import {
   type ChangedNote,
   type ElementAtQuery,
@@ -19,6 +19,7 @@ import type { Designs } from './designs.ts';
 import { diagnosticOf, failedExpectations } from './diagnostics.ts';
 import { type Elaborated, LiveDocument } from './live-documents.ts';
 import { elementAt, sourceOf } from './positions.ts';
+import { Publisher } from './publisher.ts';
 
 /** Findings of the last text stay in sight this long before they are shown without their fresh selves. */
 const patienceMilliseconds = 250;
@@ -27,19 +28,30 @@ export interface SessionParts {
   connection: Connection;
   designs: Designs;
   shared: LangiumSharedServices;
+  /** A document and all it imports, itself first: what its design is made of. */
+  reach(document: LangiumDocument): readonly LangiumDocument[];
   elaborate(document: LangiumDocument): Elaborated;
-  analyst: { ask(subject: string, question: Omit<ToAnalyst, 'id'>): Promise<FromAnalyst | undefined> };
-  simulate(uri: string, version: number, model: Elaborated['model']): Promise<ReportNote | undefined>;
+  analyst: {
+    ask(subject: string, question: Omit<ToAnalyst, 'id'>): Promise<FromAnalyst | undefined>;
+    forget(subject: string): void;
+  };
+  simulations: {
+    run(uri: string, version: number, model: Elaborated['model']): Promise<ReportNote | undefined>;
+    cancel(uri: string): void;
+  };
   today(): string;
 }
 
 /** Follows the open documents: builds become problems at once and findings as soon as the analyst has them. */
 export class Session {
   private readonly withPreview = new Set<string>();
-  /** Uris with diagnostics in the editor, by the document whose analysis put them there. */
-  private readonly published = new Map<string, Set<string>>();
+  private readonly publisher: Publisher;
+  /** The syntax trees that each open design was last made of. */
+  private readonly madeOf = new Map<string, readonly unknown[]>();
 
-  constructor(private readonly parts: SessionParts) {}
+  constructor(private readonly parts: SessionParts) {
+    this.publisher = new Publisher((params) => void parts.connection.sendDiagnostics(params));
+  }
 
   listen(): void {
     const { connection, shared } = this.parts;
@@ -70,19 +82,37 @@ export class Session {
     connection.onNotification(serverMethods.report, (note: ReportNote) => this.reported(note));
   }
 
-  /** After every build all open documents are read anew: an import of theirs may be what changed. */
-  private built(cancelToken: CancellationToken): void {
+  /** After every build those open documents are read anew that it touched, or something that they import. */
+  private async built(cancelToken: Cancellation.CancellationToken): Promise<void> {
     const { shared } = this.parts;
-    for (const text of shared.workspace.TextDocuments?.all() ?? []) {
-      if (cancelToken.isCancellationRequested) return;
-      const document = shared.workspace.LangiumDocuments.getDocument(URI.parse(text.uri));
-      if (!document || document.state < DocumentState.Linked) continue;
-      const live = this.parts.designs.of(this.key(text.uri)) ?? new LiveDocument(this.key(text.uri));
-      this.parts.designs.set(live);
-      live.take(text.version, text.getText(), this.parts.elaborate(document));
-      this.tellChanged(live);
-      void this.judge(live);
+    for (const { uri } of this.mostRecentFirst()) {
+      await interruptAndCheck(cancelToken);
+      const document = shared.workspace.LangiumDocuments.getDocument(URI.parse(uri));
+      if (document && document.state >= DocumentState.Linked) this.read(document);
     }
+  }
+
+  /** The document that a person types in comes before those that import it. */
+  private mostRecentFirst() {
+    const texts = this.parts.shared.workspace.TextDocuments?.all() ?? [];
+    const isChanged = ({ uri, version }: (typeof texts)[number]) => this.document(uri)?.version !== version;
+    return [...texts.filter(isChanged), ...texts.filter((text) => !isChanged(text))];
+  }
+
+  private read(document: LangiumDocument): void {
+    const { designs } = this.parts;
+    const uri = document.uri.toString();
+    const { version } = document.textDocument;
+    const live = designs.of(uri) ?? new LiveDocument(uri);
+    const trees = this.parts.reach(document).map(({ parseResult }) => parseResult);
+    if (live.version === version && isSame(trees, this.madeOf.get(uri))) return;
+    this.madeOf.set(uri, trees);
+    designs.set(live);
+    const before = toldBy(live);
+    live.take(version, document.textDocument.getText(), this.parts.elaborate(document));
+    if (toldBy(live) !== before) this.publish(live);
+    this.tellChanged(live);
+    void this.judge(live);
   }
 
   private async judge(live: LiveDocument): Promise<void> {
@@ -94,7 +124,7 @@ export class Session {
     const overdue = setTimeout(() => this.publish(live), patienceMilliseconds);
     const answer = await this.parts.analyst.ask(live.uri, { model, today: this.parts.today() });
     clearTimeout(overdue);
-    if (answer && live.judge(version, answer.analysis, answer.findings)) {
+    if (answer && live.model === model && live.judge(version, answer.analysis, answer.findings)) {
       this.publish(live);
       this.tellChanged(live);
     } else if (!answer && version === live.version) {
@@ -105,7 +135,7 @@ export class Session {
   private async saved(uri: string): Promise<void> {
     const live = this.document(uri);
     if (!live?.model || live.stale || this.withPreview.has(live.uri)) return;
-    const note = await this.parts.simulate(live.uri, live.version, live.model);
+    const note = await this.parts.simulations.run(live.uri, live.version, live.model);
     if (note) this.reported(note);
   }
 
@@ -121,39 +151,29 @@ export class Session {
     void this.parts.connection.sendNotification(serverMethods.changed, note);
   }
 
-  /**
-   * Sends what is known of a document: to its own uri and, where no document of its own is open there, to the files it
-   * imports. Uris that it spoke of before and no longer does are cleared.
-   */
+  /** Sends what is known of a document, of its own text and of what it imports. */
   private publish(live: LiveDocument): void {
     if (this.parts.designs.of(live.uri) !== live) return;
-    const byUri = new Map<string, Diagnostic[]>([[live.uri, []]]);
+    const byUri = new Map<string, Diagnostic[]>();
     const add = (uri: string, diagnostic: Diagnostic) => {
       const target = this.key(uri);
-      if (target !== live.uri && this.parts.designs.has(target)) return;
-      byUri.set(target, [...(byUri.get(target) ?? []), diagnostic]);
+      const others = byUri.get(target);
+      if (others) others.push(diagnostic);
+      else byUri.set(target, [diagnostic]);
     };
     for (const told of [...live.problems, ...live.findingsNow()]) add(told.uri, diagnosticOf(told));
     if (live.model && !live.stale)
       for (const { uri, diagnostic } of failedExpectations(live.model, live.reports)) add(uri, diagnostic);
-
-    const before = this.published.get(live.uri) ?? new Set();
-    for (const uri of before) if (!byUri.has(uri)) byUri.set(uri, []);
-    for (const [uri, diagnostics] of byUri)
-      void this.parts.connection.sendDiagnostics({
-        uri,
-        diagnostics,
-        ...(uri === live.uri ? { version: live.version } : {}),
-      });
-    this.published.set(live.uri, new Set(byUri.keys()));
+    this.publisher.tell(live.uri, live.version, byUri);
   }
 
   private close(uri: string): void {
     const key = this.key(uri);
     this.parts.designs.delete(key);
-    for (const told of this.published.get(key) ?? [])
-      void this.parts.connection.sendDiagnostics({ uri: told, diagnostics: [] });
-    this.published.delete(key);
+    this.madeOf.delete(key);
+    this.parts.analyst.forget(key);
+    this.parts.simulations.cancel(key);
+    this.publisher.forget(key);
   }
 
   private document(uri: string): LiveDocument | undefined {
@@ -164,4 +184,13 @@ export class Session {
   private key(uri: string): string {
     return URI.parse(uri).toString();
   }
+}
+
+/** What the text has wrong, wherever that is now. */
+function toldBy({ problems }: LiveDocument): string {
+  return JSON.stringify(problems.map(({ rule, message, uri }) => [rule, message, uri]));
+}
+
+function isSame(left: readonly unknown[], right: readonly unknown[] | undefined): boolean {
+  return left.length === right?.length && left.every((each, index) => each === right[index]);
 }

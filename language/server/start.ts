@@ -1,12 +1,47 @@
-import { DocumentState } from 'langium';
-import type { LangiumSharedServices } from 'langium/lsp';
-import { startLanguageServer } from 'langium/lsp';
+import { DocumentState, type FileSystemProvider } from 'langium';
+import { type DefaultSharedModuleContext, startLanguageServer } from 'langium/lsp';
+import type { Connection } from 'vscode-languageserver';
+import type { FromAnalyst, FromSimulator, ToAnalyst, ToSimulator } from '../../src/protocol.ts';
+import { elaborate, reach } from '../load.ts';
+import { createSysdServices } from '../module.ts';
+import { Designs } from './designs.ts';
+import { editorParts } from './editor-parts.ts';
+import { Session } from './session.ts';
+import { Simulations } from './simulation.ts';
+import type { StartThread } from './thread.ts';
+import { QuestionWorker } from './worker.ts';
+import { workspaceParts } from './workspace-parts.ts';
+
+/** What differs between Node and a browser. */
+export interface Platform {
+  connection: Connection;
+  files: FileSystemProvider;
+  analyst: StartThread<ToAnalyst, FromAnalyst>;
+  simulator: StartThread<ToSimulator, FromSimulator>;
+}
+
+/** An analysis that has not ended by then never will in useful time; its thread is replaced. */
+const analysisDeadlineMilliseconds = 10_000;
 
 /**
  * Starts answering the editor. Langium's own validation is off: it would run every check on this thread and publish
  * without a version, while the session publishes problems at once and findings when the analyst has them.
  */
-export function startServer(shared: LangiumSharedServices): void {
+export function startServer({ connection, files, analyst, simulator }: Platform): void {
+  const designs = new Designs();
+  const context: DefaultSharedModuleContext = { connection, fileSystemProvider: () => files };
+  const { shared, sysd } = createSysdServices(context, editorParts(designs), workspaceParts);
+  new Session({
+    connection,
+    designs,
+    shared,
+    reach: (document) => reach(sysd, document),
+    elaborate: (document) => elaborate(sysd, document),
+    analyst: new QuestionWorker(analyst, analysisDeadlineMilliseconds),
+    simulations: new Simulations(simulator),
+    today: () => new Date().toISOString().slice(0, 10),
+  }).listen();
   shared.workspace.DocumentBuilder.updateBuildOptions = { validation: false };
+  shared.workspace.WorkspaceManager.initialBuildOptions = { validation: false };
   startLanguageServer(shared, { CodeActionProvider: DocumentState.Parsed });
 }

@@ -1,17 +1,17 @@
-import { Worker } from 'node:worker_threads';
+import type { StartThread, Thread } from './thread.ts';
 
 /**
  * A thread that answers one question at a time, the newest per subject first come; a question that waits is dropped
  * for a newer one of the same subject. A thread that dies or is silent past the deadline is replaced.
  */
 export class QuestionWorker<Question extends { id: number }, Answer extends { id: number }> {
-  private worker: Worker | undefined;
+  private thread: Thread<Question, Answer> | undefined;
   private lastId = 0;
   private asked: Asked<Question, Answer> | undefined;
   private readonly waiting = new Map<string, Asked<Question, Answer>>();
 
   constructor(
-    private readonly script: string,
+    private readonly start: StartThread<Question, Answer>,
     private readonly deadlineMilliseconds: number,
   ) {}
 
@@ -26,9 +26,16 @@ export class QuestionWorker<Question extends { id: number }, Answer extends { id
     });
   }
 
+  /** Drops a question that waits; one that is being answered runs to its end. */
+  forget(subject: string): void {
+    this.waiting.get(subject)?.resolve(undefined);
+    this.waiting.delete(subject);
+  }
+
   dispose(): void {
-    void this.worker?.terminate();
-    this.worker = undefined;
+    const { thread } = this;
+    this.thread = undefined;
+    thread?.end();
   }
 
   private next(): void {
@@ -37,21 +44,20 @@ export class QuestionWorker<Question extends { id: number }, Answer extends { id
     this.waiting.delete(subject);
     this.asked = asked;
     asked.timer = setTimeout(() => this.replace(), this.deadlineMilliseconds);
-    this.thread().postMessage(asked.question);
+    this.started().post(asked.question);
   }
 
-  private thread(): Worker {
-    if (this.worker) return this.worker;
-    const worker = new Worker(this.script);
-    worker.unref();
-    worker.on('message', (answer: Answer) => {
+  private started(): Thread<Question, Answer> {
+    if (this.thread) return this.thread;
+    const thread = this.start();
+    thread.onAnswer((answer) => {
       if (this.asked?.question.id === answer.id) this.settle(answer);
     });
-    worker.on('error', () => {
-      if (worker === this.worker) this.replace();
+    thread.onFailure(() => {
+      if (thread === this.thread) this.replace();
     });
-    this.worker = worker;
-    return worker;
+    this.thread = thread;
+    return thread;
   }
 
   private replace(): void {
@@ -71,5 +77,5 @@ export class QuestionWorker<Question extends { id: number }, Answer extends { id
 interface Asked<Question, Answer> {
   question: Question;
   resolve(answer: Answer | undefined): void;
-  timer?: NodeJS.Timeout;
+  timer?: ReturnType<typeof setTimeout>;
 }

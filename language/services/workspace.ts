@@ -3,7 +3,9 @@ import {
   type Cancellation,
   DefaultDocumentBuilder,
   DocumentState,
+  delayNextTick,
   interruptAndCheck,
+  isOperationCancelled,
   type LangiumDocument,
   type LangiumSharedCoreServices,
   URI,
@@ -25,37 +27,92 @@ export function openDocuments(shared: LangiumSharedCoreServices): Documents {
   };
 }
 
-/** Brings imports along: they are read when a document is built and change what imports them. */
+/**
+ * Brings imports along: they are read when a document is built and change what imports them. What is open in the
+ * editor comes first: documents that have not been read before wait until that is done.
+ */
 export class ImportingBuilder extends DefaultDocumentBuilder {
   protected override async buildDocuments(
     documents: LangiumDocument[],
     options: BuildOptions,
     cancelToken: Cancellation.CancellationToken,
   ): Promise<void> {
+    const later = documents.filter((document) => rootOf(document) === undefined && !this.isOpen(document));
+    const first = await this.withImports(
+      documents.filter((document) => !later.includes(document)),
+      cancelToken,
+    );
+    await this.buildAll(first, options, cancelToken);
+    const rest = later.filter((document) => !first.has(document));
+    if (rest.length === 0) return;
+    this.currentState = DocumentState.Changed;
+    await this.buildAll(await this.withImports(rest, cancelToken), options, cancelToken);
+  }
+
+  /** A burst of edits is one build: messages that have arrived already may cancel this one before it reads a thing. */
+  protected override async emitUpdate(changed: URI[], deleted: URI[]): Promise<void> {
+    await super.emitUpdate(changed, deleted);
+    await delayNextTick();
+    await delayNextTick();
+  }
+
+  private async buildAll(
+    documents: Iterable<LangiumDocument>,
+    options: BuildOptions,
+    cancelToken: Cancellation.CancellationToken,
+  ): Promise<void> {
+    const all = [...documents];
+    await super.buildDocuments(all, options, cancelToken);
+    // Nothing is left to do for them: where nothing is validated, the next build need not look at them again.
+    if (options.validation === false) for (const document of all) document.state = DocumentState.Validated;
+  }
+
+  private async withImports(
+    documents: LangiumDocument[],
+    cancelToken: Cancellation.CancellationToken,
+  ): Promise<Set<LangiumDocument>> {
     const all = new Set(documents);
     for (const document of all) {
-      await this.parse(document, cancelToken);
-      for (const imported of await this.missingImports(document, cancelToken)) all.add(imported);
+      if (!(await this.parse(document, cancelToken))) all.delete(document);
+      else for (const imported of await this.unread(document, cancelToken)) all.add(imported);
     }
-    await super.buildDocuments([...all], options, cancelToken);
+    return all;
   }
 
-  private async parse(document: LangiumDocument, cancelToken: Cancellation.CancellationToken): Promise<void> {
-    if (document.state >= DocumentState.Parsed) return;
+  /** Whether a document could be read; one whose file is gone by now is none. */
+  private async parse(
+    document: LangiumDocument,
+    cancelToken: Cancellation.CancellationToken,
+  ): Promise<boolean> {
+    if (document.state >= DocumentState.Parsed) return true;
     await interruptAndCheck(cancelToken);
-    await this.langiumDocumentFactory.update(document, cancelToken);
+    try {
+      await this.langiumDocumentFactory.update(document, cancelToken);
+    } catch (error) {
+      if (isOperationCancelled(error)) throw error;
+      for (const gone of this.langiumDocuments.deleteDocuments(document.uri)) this.cleanUpDeleted(gone);
+      return false;
+    }
     document.state = DocumentState.Parsed;
     await this.notifyDocumentPhase(document, DocumentState.Parsed, cancelToken);
+    return true;
   }
 
-  private async missingImports(
+  private isOpen({ uri }: LangiumDocument): boolean {
+    return this.textDocuments?.get(uri) !== undefined;
+  }
+
+  /** The imports of a document that have not been read yet. */
+  private async unread(
     document: LangiumDocument,
     cancelToken: Cancellation.CancellationToken,
   ): Promise<LangiumDocument[]> {
     const found: LangiumDocument[] = [];
     for (const target of importsOf(document)) {
       const uri = URI.parse(target);
-      if (this.langiumDocuments.hasDocument(uri)) continue;
+      const known = this.langiumDocuments.getDocument(uri);
+      if (known && known.state < DocumentState.Parsed) found.push(known);
+      if (known) continue;
       const imported = await this.langiumDocuments
         .getOrCreateDocument(uri, cancelToken)
         .catch(() => undefined);
@@ -70,9 +127,7 @@ export class ImportingBuilder extends DefaultDocumentBuilder {
     for (const target of seen) {
       if (changedUris.has(target)) return true;
       const uri = URI.parse(target);
-      const imported = this.langiumDocuments.hasDocument(uri)
-        ? this.langiumDocuments.getDocument(uri)
-        : undefined;
+      const imported = this.langiumDocuments.getDocument(uri);
       if (imported) for (const further of importsOf(imported)) seen.add(further);
     }
     return false;

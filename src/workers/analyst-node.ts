@@ -1,11 +1,6 @@
 import { parentPort } from 'node:worker_threads';
-import { analyse } from '../analysis/analyse.ts';
-import type { FromAnalyst, ToAnalyst } from '../protocol.ts';
-import { check } from '../rules/check.ts';
+import type { ToAnalyst } from '../protocol.ts';
+import { judge } from './analyst.ts';
 
 /** Analyses whole models beside the server, so that the thread that answers the editor never does. */
-parentPort?.on('message', ({ id, model, today }: ToAnalyst) => {
-  const analysis = analyse(model);
-  const answer: FromAnalyst = { id, analysis, findings: check(model, analysis, { today }) };
-  parentPort?.postMessage(answer);
-});
+parentPort?.on('message', (question: ToAnalyst) => parentPort?.postMessage(judge(question)));
