@@ -57,7 +57,7 @@ export const routingProperties = {
     documentation: 'How one of several replicas or targets is chosen.',
     example: 'least-connections',
     defaults: [
-      ofKinds([...forwarding, 'network'], { type: 'round-robin' }, 'the default of nginx, HAProxy and Envoy'),
+      ofKinds([...forwarding, 'network'], { type: 'round-robin' }, 'the default of nginx and Envoy'),
       ofKinds(['cache'], { type: 'consistent-hash' }, 'replicas of a cache hold different keys'),
     ],
   },
