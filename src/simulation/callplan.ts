@@ -36,6 +36,7 @@ export function callPlan(
     connection,
     asynchronous: call.arrow === 'async',
     operation: first ? operationOf(call, first) : 'read',
+    resolves: first?.kind === 'dns',
     targets: targets.map((target, at) => targetPlan(call, target, call.targets[at])),
     ...balancing(settings, caller, targets),
     health: noticing(settings, caller, targets, resolver),

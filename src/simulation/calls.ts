@@ -112,6 +112,7 @@ export function settle(
   }
   if (missed && call.callerOnMiss >= 0 && call.bodyOnMiss < 0) goOn(caller, call.callerOnMiss);
   else {
+    if (call.resolves) sim.learn(caller, call);
     goOn(caller, call.next);
     caller.host.undo |= call.undoBit;
   }

@@ -1,6 +1,6 @@
 import { lookup } from '../model/lookup.ts';
 import type { Call, Component, Flow, Model, Scenario, Step } from '../model/model.ts';
-import { callPlan, isCache } from './callplan.ts';
+import { callPlan } from './callplan.ts';
 import { componentPlan } from './components.ts';
 import { Positions } from './network.ts';
 import { type CallPlan, type ComponentPlan, type FlowPlan, instruction, type Plan } from './plan.ts';
@@ -231,7 +231,7 @@ class Compiler {
     const at = this.emit(instruction.call, plan.index, handler);
     this.callee(call, plan);
     const skips: number[] = [];
-    if (call.miss?.by === 'caller' || (call.miss && targets.some(({ source }) => isCache(source)))) {
+    if (call.miss?.by === 'caller') {
       skips.push(this.emit(instruction.jump, 0, -1));
       plan.callerOnMiss = this.here;
     }

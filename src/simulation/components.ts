@@ -69,7 +69,7 @@ function replicaPlans(
   const plans: ReplicaPlan[] = [];
   for (let shard = 0; shard < shards; shard++)
     for (let replica = 0; replica < perShard; replica++) {
-      const place = placeOfReplica(component, replica + shard);
+      const place = placeOfReplica(component, shard * perShard + replica);
       const number = shards > 1 ? `${shard + 1}.${replica}` : `${replica + 1}`;
       plans.push({
         name: `${component.id}#${number}`,

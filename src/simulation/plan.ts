@@ -97,6 +97,8 @@ export interface CallPlan {
   connection: number;
   asynchronous: boolean;
   operation: Operation;
+  /** It asks a dns for a name. */
+  resolves: boolean;
   targets: TargetPlan[];
   strategy: StrategyName;
   choices: number;

@@ -329,12 +329,22 @@ export class Simulation {
     const users = flow ? (this.plan.components[this.arrowFrom(call)]?.source.settings.users ?? 1) : 1;
     if (caller.role !== role.call && flow && users > 1) {
       const expected = (flow.plan.rate / users) * ttl;
-      return arrow.network.uniform() < expected / (1 + expected);
+      return arrow.network.uniform() < (expected / (1 + expected)) * this.unexpired(names, ttl);
     }
-    const copy = call.index * 65_536 + (caller.station?.number ?? 0);
-    if ((this.copies.get(copy) ?? Number.NEGATIVE_INFINITY) > this.now) return true;
-    this.copies.set(copy, this.now + ttl);
-    return false;
+    return (this.copies.get(copyOf(caller, call)) ?? Number.NEGATIVE_INFINITY) > this.now;
+  }
+
+  /** Share of the copies taken before a dns died that are still good. */
+  private unexpired(names: ComponentState | undefined, ttl: number): number {
+    if (!names?.disturbed || names.stations.some(({ up }) => up)) return 1;
+    const dead = this.now - Math.max(...names.stations.map(({ downSince }) => downSince));
+    return Math.max(0, 1 - dead / ttl);
+  }
+
+  /** A dns has answered: the caller has a copy of its own. */
+  learn(caller: Frame, call: CallPlan): void {
+    const ttl = this.components[call.targets[0]?.component ?? -1]?.plan.source.settings.ttl ?? 0;
+    this.copies.set(copyOf(caller, call), this.now + ttl);
   }
 
   private arrowFrom(call: CallPlan): number {
@@ -390,3 +400,6 @@ export class Simulation {
     else this.drop(root);
   }
 }
+
+/** Names the copy of a name that a caller's replica has. */
+const copyOf = (caller: Frame, call: CallPlan) => call.index * 65_536 + (caller.station?.number ?? 0);
