@@ -45,17 +45,21 @@ const builds = [
   },
   { ...onNode, entryPoints: { sysd: 'src/cli/bin.ts' }, banner: { js: '#!/usr/bin/env node' } },
   {
-    ...common,
-    platform: 'browser',
-    target: 'es2022',
-    format: 'iife',
+    ...inBrowser,
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    entryPoints: { preview: 'webview/main.tsx', 'simulator-web': 'src/workers/simulator-web.ts' },
+    entryPoints: {
+      preview: 'webview/main.tsx',
+      'server-web': 'language/main-browser.ts',
+      'analyst-web': 'src/workers/analyst-web.ts',
+      'simulator-web': 'src/workers/simulator-web.ts',
+    },
   },
   {
     ...inBrowser,
-    entryPoints: { 'server-web': 'language/main-browser.ts', 'analyst-web': 'src/workers/analyst-web.ts' },
+    format: 'cjs',
+    entryPoints: { 'extension-web': 'src/extension/main-browser.ts' },
+    external: ['vscode'],
   },
 ];
 

@@ -1,5 +1,5 @@
-import { type Disposable, Uri } from 'vscode';
-import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
+import type { Disposable } from 'vscode';
+import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import {
   type ChangedNote,
   type ElementAtQuery,
@@ -26,22 +26,8 @@ export interface Server {
   onStarted(listener: () => void): Disposable;
 }
 
-/** The language server, on VS Code's own runtime: no `runtime` is given, so the person's `node` does not matter. */
-export function languageClient(extension: Uri): LanguageClient {
-  const module = Uri.joinPath(extension, 'dist', 'server.cjs').fsPath;
-  return new LanguageClient(
-    language,
-    'sysd',
-    {
-      run: { module, transport: TransportKind.ipc },
-      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
-    },
-    { documentSelector: [{ language }] },
-  );
-}
-
 /** The server's own requests, typed by the protocol. */
-export function serverOf(client: LanguageClient): Server {
+export function serverOf(client: BaseLanguageClient): Server {
   return {
     picture: (query) => client.sendRequest(serverMethods.picture, query),
     locate: (query) => client.sendRequest(serverMethods.locate, query),

@@ -1,0 +1,37 @@
+import { commands, type ExtensionContext, Uri, window } from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { answerFiles } from './files.ts';
+import { Previews } from './previews.ts';
+import { language, serverOf } from './server.ts';
+
+/** The document a command is about: the one it was called on, the active editor's or the active preview's. */
+function subject(argument: unknown, previews: Previews): Uri | undefined {
+  if (argument instanceof Uri) return argument;
+  const editor = window.activeTextEditor;
+  if (editor?.document.languageId === language) return editor.document.uri;
+  return previews.active();
+}
+
+/** Starts the extension over a client of the language server, which may run on Node or in a browser. */
+export async function start(context: ExtensionContext, client: BaseLanguageClient): Promise<void> {
+  answerFiles(client, context.extensionUri);
+  const previews = new Previews(context.extensionUri, serverOf(client), client.outputChannel);
+
+  const command = (name: string, act: (argument: unknown) => unknown) => commands.registerCommand(name, act);
+  context.subscriptions.push(
+    previews,
+    command('sysd.openPreview', (argument) => {
+      const uri = subject(argument, previews);
+      if (uri) previews.show(uri);
+    }),
+    command('sysd.simulate', (argument) => {
+      const uri = subject(argument, previews);
+      if (uri) return previews.show(uri).run();
+    }),
+    command('sysd.restartServer', async () => {
+      await client.stop();
+      await client.start();
+    }),
+  );
+  await client.start();
+}

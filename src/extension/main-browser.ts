@@ -1,0 +1,15 @@
+import type { ExtensionContext } from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { start } from './activation.ts';
+import { languageClient } from './client-browser.ts';
+
+let client: BaseLanguageClient | undefined;
+
+export async function activate(context: ExtensionContext): Promise<void> {
+  client = languageClient(context.extensionUri);
+  await start(context, client);
+}
+
+export async function deactivate(): Promise<void> {
+  await client?.dispose();
+}
