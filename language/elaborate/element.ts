@@ -21,9 +21,12 @@ export function headOf(
 /** The text of the doc comment that stands directly before an element. */
 export function descriptionOf(node: AstNode): string | undefined {
   const cst = node.$cstNode;
-  if (!cst) return undefined;
-  const text = cst.root.fullText;
-  let end = cst.offset;
+  return cst && commentBefore(cst.root.fullText, cst.offset);
+}
+
+/** The text of the doc comment that ends directly before an offset. */
+export function commentBefore(text: string, offset: number): string | undefined {
+  let end = offset;
   while (end > 0 && /\s/.test(text[end - 1] ?? '')) end--;
   if (!text.endsWith('*/', end)) return undefined;
   const start = text.lastIndexOf('/*', end - 2);
