@@ -3,7 +3,7 @@ import { type Command, countOption, type ExitCode, exitCodes, type Terminal, wor
 import { type Diagnostic, diagnoseAll, type FileDiagnostics, today } from './diagnose.ts';
 import { frame } from './frame.ts';
 import { type Input, pathOf, readInputs } from './input.ts';
-import { type Colour, type Paint, painter, plain } from './paint.ts';
+import { levelColours, type Paint, painter, plain } from './paint.ts';
 
 interface Summary {
   errors: number;
@@ -24,12 +24,14 @@ export const checkCommand: Command = {
   async run(operands, options, terminal) {
     const format = wordOption(options, 'format', ['pretty', 'json']);
     const maximumWarnings = countOption(options, 'max-warnings', 0);
-    const inputs = await readInputs(operands.length > 0 ? operands : ['.'], terminal);
+    const { inputs, unreadable } = await readInputs(operands.length > 0 ? operands : ['.'], terminal);
+    if (inputs.length === 0) return exitCodes.usage;
     const files = await diagnoseAll(inputs, today());
     const summary = summaryOf(files);
     if (format === 'json') terminal.print(`${JSON.stringify(asJson(files, summary), null, 2)}\n`);
     else printPretty(files, summary, inputs, options.hints === true, terminal);
-    return exitCodeOf(summary, maximumWarnings, terminal);
+    const verdict = exitCodeOf(summary, maximumWarnings, terminal);
+    return unreadable > 0 ? exitCodes.usage : verdict;
   },
 };
 
@@ -75,8 +77,6 @@ function asJson(files: readonly FileDiagnostics[], summary: Summary) {
   };
 }
 
-const colours: Record<Severity, Colour> = { error: 'red', warning: 'yellow', info: 'blue', hint: 'dim' };
-
 function printPretty(
   files: readonly FileDiagnostics[],
   summary: Summary,
@@ -103,11 +103,11 @@ function pretty(
   const { rule, severity, message, range, related, fixes } = diagnostic;
   const place = `${file.path}:${range.start.line + 1}:${range.start.character + 1}`;
   const told = [
-    `${paint(colours[severity], severity)} ${paint('bold', plain(message))}`,
+    `${paint(levelColours[severity], severity)} ${paint('bold', plain(message))}`,
     `  ${paint('dim', `${plain(place)}  ${rule}`)}`,
     ...frame(lines, range).map(
       (line) =>
-        `  ${paint('dim', line.gutter)}${paint(line.mark ? colours[severity] : 'cyan', plain(line.text))}`,
+        `  ${paint('dim', line.gutter)}${paint(line.mark ? levelColours[severity] : 'cyan', plain(line.text))}`,
     ),
     ...related.map(
       (one) => `  ${paint('dim', 'see')}  ${plain(one.message)} ${paint('dim', `(${placeOf(one, file)})`)}`,

@@ -1,12 +1,14 @@
+import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Loaded, load } from '../../language/load.ts';
 import { type Terminal, UsageError } from './command.ts';
+import { plain } from './paint.ts';
 
 /** Larger files are refused unread: no design written by hand comes near. */
 const largestFile = 5_000_000;
-const skippedFolders = new Set(['node_modules', '.git', 'dist', 'out']);
+const skippedFolders = new Set(['node_modules', 'dist', 'out']);
 
 /** A .sysd file that a command works on. */
 export interface Input {
@@ -27,19 +29,49 @@ export async function readInput(operand: string, terminal: Terminal): Promise<In
   return readOne(operand);
 }
 
-/** Reads the operands of `sysd check`: files, and every .sysd file below folders. */
-export async function readInputs(operands: readonly string[], terminal: Terminal): Promise<Input[]> {
-  const inputs: Input[] = [];
-  for (const operand of operands) {
-    if (operand === '-' || (await kindOf(operand)) === 'file') {
-      inputs.push(await readInput(operand, terminal));
-      continue;
+/** What a command that works on many files was given. */
+export interface Inputs {
+  /** Each file once. */
+  inputs: Input[];
+  /** How many files or folders could not be read; each has been told. */
+  unreadable: number;
+}
+
+/**
+ * Reads files, and every .sysd file below folders. What cannot be read is told and does not stop the rest. Hidden
+ * files and folders are left out; a link to a file is read, a link to a folder is not followed, so that no circle of
+ * links is walked.
+ */
+export async function readInputs(operands: readonly string[], terminal: Terminal): Promise<Inputs> {
+  const inputs = new Map<string, Input>();
+  let unreadable = 0;
+  const attempt = async (read: () => Promise<void>) => {
+    try {
+      await read();
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      unreadable += 1;
+      terminal.tell(`sysd: ${plain(error.message)}\n`);
     }
-    const paths = await filesBelow(operand);
-    if (paths.length === 0) throw new UsageError(`there is no .sysd file in ${operand} or below it`);
-    for (const path of paths) inputs.push(await readOne(path));
+  };
+  const add = (path: string) =>
+    attempt(async () => {
+      const input = await readInput(path, terminal);
+      inputs.set(input.uri, input);
+    });
+  for (const operand of operands) {
+    await attempt(async () => {
+      if (operand === '-' || (await kindOf(operand)) === 'file') return add(operand);
+      let found = 0;
+      for await (const path of filesBelow(operand, attempt)) {
+        found += 1;
+        await add(path);
+      }
+      if (found === 0 && unreadable === 0)
+        throw new UsageError(`there is no .sysd file in ${operand} or below it`);
+    });
   }
-  return [...new Map(inputs.map((input) => [input.uri, input])).values()];
+  return { inputs: [...inputs.values()], unreadable };
 }
 
 /** Elaborates an input and what it imports. */
@@ -91,15 +123,36 @@ function tooLarge(name: string, size: number): string {
   return `${name} has ${(size / 1e6).toFixed(1)} MB, more than the ${largestFile / 1e6} MB a design may have; split it and import its parts`;
 }
 
-async function filesBelow(folder: string): Promise<string[]> {
-  const found: string[] = [];
-  const entries = await readdir(folder, { withFileTypes: true });
+/** Paths of the .sysd files below a folder, by name; a folder that cannot be read is told by `attempt`. */
+async function* filesBelow(
+  folder: string,
+  attempt: (read: () => Promise<void>) => Promise<void>,
+): AsyncGenerator<string> {
+  let entries: Dirent[] = [];
+  await attempt(async () => {
+    try {
+      entries = await readdir(folder, { withFileTypes: true });
+    } catch (error) {
+      throw new UsageError(`cannot read ${folder}: ${reasonOf(error)}`);
+    }
+  });
   for (const entry of entries.sort((a, b) => a.name.localeCompare(b.name, 'en'))) {
+    if (entry.name.startsWith('.')) continue;
     const path = join(folder, entry.name);
-    if (entry.isDirectory() && !skippedFolders.has(entry.name)) found.push(...(await filesBelow(path)));
-    else if (entry.isFile() && entry.name.endsWith('.sysd')) found.push(path);
+    if (entry.isDirectory()) {
+      if (!skippedFolders.has(entry.name)) yield* filesBelow(path, attempt);
+    } else if (entry.name.endsWith('.sysd') && (entry.isFile() || (await isLinkToFile(entry, path))))
+      yield path;
   }
-  return found;
+}
+
+/** A link that leads nowhere counts as one to a file, so that it is told. */
+async function isLinkToFile(entry: Dirent, path: string): Promise<boolean> {
+  if (!entry.isSymbolicLink()) return false;
+  return stat(path).then(
+    (target) => target.isFile(),
+    () => true,
+  );
 }
 
 const reasons: Record<string, string> = {

@@ -10,11 +10,24 @@ import {
   type Terminal,
   UsageError,
 } from './command.ts';
+import { explainCommand } from './explain.ts';
+import { fmtCommand } from './fmt.ts';
+import { initCommand } from './init.ts';
 import { reasonOf } from './input.ts';
 import { renderCommand } from './render.ts';
+import { rulesCommand } from './rules.ts';
 import { simulateCommand } from './simulate.ts';
 
-const commands: readonly Command[] = [checkCommand, analyzeCommand, simulateCommand, renderCommand];
+const commands: readonly Command[] = [
+  checkCommand,
+  analyzeCommand,
+  simulateCommand,
+  renderCommand,
+  fmtCommand,
+  initCommand,
+  rulesCommand,
+  explainCommand,
+];
 
 /** Runs the command that the arguments name and gives the exit code; never throws. */
 export async function main(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -81,12 +94,12 @@ function helpOf({ usage, summary, options }: Command): string {
   const left = options.map(
     ({ name, short, value }) => `${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`,
   );
-  const widest = Math.max(...left.map((text) => text.length));
+  const widest = Math.max(0, ...left.map((text) => text.length));
   return [
-    `usage: ${usage} [OPTIONS]`,
+    `usage: ${usage}${options.length > 0 ? ' [OPTIONS]' : ''}`,
     '',
     `  ${summary}`,
-    '',
+    ...(options.length > 0 ? [''] : []),
     ...options.map(({ documentation }, index) => `  ${(left[index] ?? '').padEnd(widest)}  ${documentation}`),
     '',
   ].join('\n');

@@ -1,3 +1,5 @@
+import type { Severity } from '../model/settings.ts';
+
 /** Escape codes of a terminal: start and end. */
 const codes = {
   bold: [1, 22],
@@ -9,6 +11,14 @@ const codes = {
   cyan: [36, 39],
 } as const;
 export type Colour = keyof typeof codes;
+
+/** The colour of each level of a finding. */
+export const levelColours: Record<Severity, Colour> = {
+  error: 'red',
+  warning: 'yellow',
+  info: 'blue',
+  hint: 'dim',
+};
 
 export type Paint = (colour: Colour, text: string) => string;
 
