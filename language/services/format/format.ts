@@ -1,4 +1,4 @@
-import type { AstNode, LangiumCoreServices } from 'langium';
+import { type AstNode, AstUtils, type LangiumCoreServices, type LexerResult } from 'langium';
 import { applied, type Edit, editsOf } from './edits.ts';
 import { regionsOf } from './pieces.ts';
 
@@ -12,13 +12,29 @@ type ParseResult = ReturnType<Parser['LangiumParser']['parse']>;
 export function formatEdits(
   parser: Parser,
   text: string,
-  parsed: ParseResult = parser.LangiumParser.parse<AstNode>(text),
+  parsed: ParseResult = parser.LangiumParser.parse(text),
 ): Edit[] {
   const lexed = parser.Lexer.tokenize(text);
   const edits = editsOf(text, regionsOf(text, parsed, lexed));
-  const again = parser.Lexer.tokenize(applied(text, edits));
-  const same =
-    lexed.tokens.length === again.tokens.length &&
-    lexed.tokens.every(({ image }, index) => image === again.tokens[index]?.image);
-  return same ? edits : [];
+  if (edits.length === 0) return edits;
+  const after = applied(text, edits);
+  if (!sameTokens(lexed, parser.Lexer.tokenize(after))) return [];
+  const broken = parsed.parserErrors.length + parsed.lexerErrors.length > 0;
+  return broken && outline(parsed) !== outline(parser.LangiumParser.parse(after)) ? [] : edits;
+}
+
+function sameTokens(one: LexerResult, other: LexerResult): boolean {
+  return (
+    one.tokens.length === other.tokens.length &&
+    one.tokens.every(({ image }, index) => image === other.tokens[index]?.image)
+  );
+}
+
+/** What was read of a text; where it has errors, recovery looks at its lines as well as at its tokens. */
+function outline({ value, parserErrors }: ParseResult): string {
+  const nodes = AstUtils.streamAst(value).map(
+    ({ $type, $containerProperty, $containerIndex, $cstNode }: AstNode) =>
+      `${$type} ${$containerProperty} ${$containerIndex} ${$cstNode?.text.replaceAll(/\s/g, '').length}`,
+  );
+  return [...nodes, ...parserErrors.map(({ message }) => message)].join('\n');
 }

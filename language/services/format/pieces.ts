@@ -98,23 +98,29 @@ function regionsBetween(
 ): Region[] {
   const regions: Piece[][] = [];
   let at = 0;
+  let depth = 0;
   for (const { offset, end } of statementsOf(root)) {
-    if (errors.some((error) => error >= offset && error <= end)) continue;
-    let first = at;
-    while ((pieces[first]?.offset ?? offset) < offset) first++;
-    let last = first;
-    while ((pieces[last]?.end ?? Number.POSITIVE_INFINITY) <= end) last++;
-    const own = pieces.slice(first, last);
-    const between = pieces.slice(at, first);
-    if (own.length === 0 || !isBalanced(own) || !onlySpaceBetween(text, own)) continue;
-    const run = regions.at(-1);
-    const joint = run && [...run.slice(-1), ...between, ...own.slice(0, 1)];
-    if (joint && between.every(({ comment }) => comment) && onlySpaceBetween(text, joint))
-      regions.push([...(regions.pop() ?? []), ...between, ...own]);
+    const between = takeWhile(pieces, at, (piece) => piece.offset < offset);
+    const own = takeWhile(pieces, at + between.length, (piece) => piece.end <= end);
+    const outside = depth + depthOf(between) === 0;
+    depth += depthOf(between) + depthOf(own);
+    at += between.length + own.length;
+    const broken = errors.some((error) => error >= offset && error <= end);
+    if (broken || !outside || depth !== 0 || !onlySpaceBetween(text, own)) continue;
+    const last = regions.at(-1);
+    const joint = [...(last?.slice(-1) ?? []), ...between, ...own.slice(0, 1)];
+    const follows = last !== undefined && last.at(-1) === pieces[at - own.length - between.length - 1];
+    if (follows && between.every(({ comment }) => comment) && onlySpaceBetween(text, joint))
+      for (const piece of [...between, ...own]) last.push(piece);
     else regions.push(own);
-    at = last;
   }
   return regions.map((run) => ({ pieces: run, whole: false }));
+}
+
+function takeWhile(pieces: readonly Piece[], from: number, wanted: (piece: Piece) => boolean): Piece[] {
+  let to = from;
+  for (let piece = pieces[to]; piece && wanted(piece); piece = pieces[to]) to++;
+  return pieces.slice(from, to);
 }
 
 function statementsOf(root: AstNode): { offset: number; end: number }[] {
@@ -124,13 +130,9 @@ function statementsOf(root: AstNode): { offset: number; end: number }[] {
   return statements.sort((a, b) => a.offset - b.offset);
 }
 
-function isBalanced(pieces: readonly Piece[]): boolean {
-  let depth = 0;
-  for (const { text } of pieces) {
-    if (text === '{') depth++;
-    else if (text === '}' && --depth < 0) return false;
-  }
-  return depth === 0;
+/** Braces that these pieces open and leave open. */
+function depthOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, { text }) => sum + (text === '{' ? 1 : text === '}' ? -1 : 0), 0);
 }
 
 /** Whether the lexer left nothing out between these pieces. */
