@@ -130,7 +130,7 @@ export function planScenario(
 }
 
 function failing(sim: Simulation, stations: readonly Station[]): Undo {
-  for (const station of stations) takeDown(sim, station);
+  takeDown(sim, stations);
   return () => {
     for (const station of stations) bringUp(sim, station);
   };
@@ -149,7 +149,7 @@ function restarting(sim: Simulation, stations: readonly Station[]): Undo {
     const startup = station.component.plan.source.settings.startup ?? 0;
     const wait = Math.floor(number / rolling(station)) * startup;
     sim.later(wait, () => {
-      takeDown(sim, station);
+      takeDown(sim, [station]);
       sim.later(startup, () => bringUp(sim, station));
     });
   }
@@ -230,25 +230,37 @@ function scaling(sim: Simulation, target: string, replicas: number): Undo {
   return () => change(before, replicas);
 }
 
-/** A replica dies: its slots, its queue and what runs in it are gone, and callers see their connections break. */
-function takeDown(sim: Simulation, station: Station): void {
+/** Replicas die: their slots, their queues and what runs in them are gone, and callers see their connections break. */
+function takeDown(sim: Simulation, stations: readonly Station[]): void {
+  const dying = new Set<Station>();
+  for (const station of stations) {
+    station.component.touch(sim.now);
+    station.touch(sim.now);
+    if (++station.failures === 1) dying.add(station);
+  }
+  for (const station of dying) empty(sim, station);
+  if (dying.size > 0)
+    for (const frame of [...sim.frames.all])
+      if (frame.station && frame.phase !== phase.free && dying.has(frame.station)) kill(sim, frame);
+  for (const station of dying) {
+    const { component } = station;
+    station.used = 0;
+    station.working = 0;
+    component.cache?.replicas[station.number]?.clear();
+    leaderLost(sim, component, station);
+  }
+  for (const component of new Set([...dying].map((station) => station.component)))
+    if (component.downSince < 0 && component.upCount < component.plan.needed) component.downSince = sim.now;
+}
+
+function empty(sim: Simulation, station: Station): void {
   const { component } = station;
-  component.settle(sim.now);
   component.disturbed = true;
-  station.failures++;
-  if (station.failures > 1) return;
+  component.upCount--;
   station.downSince = sim.now;
   component.queueBy(-station.queue.length - station.coreQueue.length, sim.now);
   while (station.queue.shift());
   while (station.coreQueue.shift());
-  for (const frame of [...sim.frames.all])
-    if (frame.station === station && frame.phase !== phase.free) kill(sim, frame);
-  station.used = 0;
-  station.working = 0;
-  component.cache?.replicas[station.number]?.clear();
-  leaderLost(sim, component, station);
-  if (component.downSince < 0 && component.stations.filter(({ up }) => up).length < component.plan.needed)
-    component.downSince = sim.now;
 }
 
 function kill(sim: Simulation, frame: Frame): void {
@@ -292,13 +304,15 @@ function caughtUp(sim: Simulation, { component, plan, number }: Station): void {
 
 function bringUp(sim: Simulation, station: Station): void {
   const { component } = station;
-  component.settle(sim.now);
+  component.touch(sim.now);
+  station.touch(sim.now);
   station.failures--;
   if (station.failures > 0) return;
+  component.upCount++;
   station.upSince = sim.now;
   caughtUp(sim, station);
   leaderBack(sim, component, station);
-  if (component.downSince >= 0 && component.stations.filter(({ up }) => up).length >= component.plan.needed) {
+  if (component.downSince >= 0 && component.upCount >= component.plan.needed) {
     component.longestGap = Math.max(component.longestGap, sim.now - component.downSince);
     component.counters.downtime += sim.now - component.downSince;
     component.downSince = -1;

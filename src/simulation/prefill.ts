@@ -22,37 +22,48 @@ interface Source {
 
 /**
  * Brings caches into the state of a system that has been running: their keys are drawn, at the flows' rates, over the time
- * before the run. A `flush` makes a cold start.
+ * before the run. A `flush` makes a cold start. Done in steps, so that it can be given up at any time.
  */
-export function prefill(sim: Simulation, model: Model): void {
-  const sources = sim.flows.flatMap((flow) => sourcesOf(sim, model, flow));
-  const total = sources.reduce((sum, { rate }) => sum + rate, 0);
-  if (total <= 0) return;
-  const random = new RandomStream(0, 'prefill');
-  const draws = Math.min(mostDraws, drawsPerItem * itemsIn(sim), Math.ceil(total * longestTtl(sim)));
-  const request = sim.frames.request();
-  const frame = sim.frames.take(role.root, request);
-  for (let draw = draws; draw > 0; draw--) {
-    const source = sources[pick(sources, total, random)];
-    if (source) touch(sim, source, frame, random, -draw / total);
-  }
-  sim.drop(frame);
-}
+export class Prefill {
+  private readonly sim: Simulation;
+  private readonly sources: readonly Source[];
+  private readonly total: number;
+  private readonly random = new RandomStream(0, 'prefill');
+  private readonly frame: Frame;
+  private left: number;
 
-function touch(
-  sim: Simulation,
-  { call, flow }: Source,
-  frame: Frame,
-  random: RandomStream,
-  time: number,
-): void {
-  const arrow = sim.arrows[call.connection];
-  frame.request.key = flow.plan.keys?.draw(random) ?? -1;
-  const station = arrow && sim.router.route(frame, call, arrow);
-  const cache = station?.component.cache;
-  if (!station || !cache?.replicas[station.number] || cache.hitRatio !== null) return;
-  if (!cache.replicas[station.number]?.get(frame.request.key, time))
-    cache.store(station.number, frame.request.key, time);
+  constructor(sim: Simulation, model: Model) {
+    this.sim = sim;
+    this.sources = sim.flows.flatMap((flow) => sourcesOf(sim, model, flow));
+    this.total = this.sources.reduce((sum, { rate }) => sum + rate, 0);
+    this.left =
+      this.total > 0
+        ? Math.min(mostDraws, drawsPerItem * itemsIn(sim), Math.ceil(this.total * longestTtl(sim)))
+        : 0;
+    this.frame = sim.frames.take(role.root, sim.frames.request());
+    if (this.left === 0) sim.drop(this.frame);
+  }
+
+  /** Draws at most so many keys: true when the caches are filled. */
+  advance(mostDraws: number): boolean {
+    for (let draw = Math.min(mostDraws, this.left); draw > 0; draw--) {
+      const source = this.sources[pick(this.sources, this.total, this.random)];
+      if (source) this.touch(source, -this.left / this.total);
+      if (--this.left === 0) this.sim.drop(this.frame);
+    }
+    return this.left === 0;
+  }
+
+  private touch({ call, flow }: Source, time: number): void {
+    const { sim, frame } = this;
+    const arrow = sim.arrows[call.connection];
+    frame.request.key = flow.plan.keys?.draw(this.random) ?? -1;
+    const station = arrow && sim.router.route(frame, call, arrow);
+    const cache = station?.component.cache;
+    if (!station || !cache?.replicas[station.number] || cache.hitRatio !== null) return;
+    if (!cache.replicas[station.number]?.get(frame.request.key, time))
+      cache.store(station.number, frame.request.key, time);
+  }
 }
 
 function pick(sources: readonly Source[], total: number, random: RandomStream): number {

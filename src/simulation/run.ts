@@ -3,7 +3,7 @@ import { type Snapshot, snapshotOf, timelineBuckets } from './collect.ts';
 import { compile } from './compile.ts';
 import { planScenario } from './faults.ts';
 import { Histogram } from './histogram.ts';
-import { prefill } from './prefill.ts';
+import { Prefill } from './prefill.ts';
 import type { Report } from './report.ts';
 import { Simulation } from './simulation.ts';
 import type { Station } from './stations.ts';
@@ -44,7 +44,8 @@ export class Execution {
   readonly final = new Map<Station, ReplicaCounters>();
   /** Waiting times and lags of the measured time, by component. */
   readonly measured: { waits: Histogram; lags: Histogram }[] = [];
-  private phase: 'measuring' | 'draining' | 'ended' = 'measuring';
+  private readonly prefill: Prefill;
+  private phase: 'filling' | 'measuring' | 'draining' | 'ended' = 'filling';
   private drainUntil = 0;
 
   constructor(model: Model, settings: RunSettings) {
@@ -57,8 +58,7 @@ export class Execution {
     for (let bucket = 0; bucket <= timelineBuckets; bucket++)
       this.sim.later(warmup + (duration * bucket) / timelineBuckets, () => this.tick(bucket));
     if (scenario) planScenario(this.sim, model, scenario.events, warmup);
-    prefill(this.sim, model);
-    this.sim.start();
+    this.prefill = new Prefill(this.sim, model);
   }
 
   /** The expectations that this run judges: the flows' own, or only those of the scenario. */
@@ -112,6 +112,11 @@ export class Execution {
   advance(maxEvents: number): boolean {
     const { sim, settings } = this;
     const end = settings.warmup + settings.duration;
+    if (this.phase === 'filling') {
+      if (!this.prefill.advance(maxEvents)) return false;
+      this.phase = 'measuring';
+      sim.start();
+    }
     if (this.phase === 'measuring') {
       if (!sim.advance(end, maxEvents)) return false;
       this.drainUntil = sim.stuck ? sim.now : end + Math.min(longestDrain, drainShare * settings.duration);

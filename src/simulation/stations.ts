@@ -44,6 +44,8 @@ export class ComponentState {
   /** Replicas that are down, draining, or came back a moment ago: routing must look. */
   disturbed = false;
   downSince = -1;
+  /** Replicas that are up, whether or not they get requests. */
+  upCount: number;
   store: StoreState | null = null;
   cache: CacheState | null = null;
   queue: QueueState | null = null;
@@ -54,6 +56,7 @@ export class ComponentState {
     this.plan = plan;
     this.service = new RandomStream(seed, `${plan.source.id}/service`);
     this.stations = plan.replicas.map((replica, number) => new Station(this, replica, number));
+    this.upCount = this.stations.length;
   }
 
   /** Brings the queue's integral up to now; to be called before its length changes. */
