@@ -1,10 +1,13 @@
-/** 2^6 buckets an octave: a bucket is at most 1/64 wide, so that its middle is within 0.8% of all it holds. */
-const subBucketBits = 6;
+/** 2^7 buckets an octave: a bucket is at most 1/128 of its values wide, so that all it holds lies within 0.8%. */
+const subBucketBits = 7;
 const lowestOctave = -30;
 const octaves = 64;
 const buckets = octaves << subBucketBits;
 const mantissaShift = 20 - subBucketBits;
 const firstBucket = (1023 + lowestOctave) << subBucketBits;
+
+/** Until something is recorded: most histograms of most components never hold anything. */
+const noCounts = new Float64Array(0);
 
 const number = new Float64Array(1);
 const words = new Int32Array(number.buffer);
@@ -34,12 +37,13 @@ export class Histogram {
   count = 0;
   sum = 0;
   maximum = 0;
-  private readonly counts = new Float64Array(buckets);
+  private counts = noCounts;
   private lowest = buckets;
   private highest = -1;
 
   record(value: number, times = 1): void {
     const bucket = bucketOf(value);
+    if (this.counts === noCounts) this.counts = new Float64Array(buckets);
     this.counts[bucket] = (this.counts[bucket] as number) + times;
     this.count += times;
     this.sum += value * times;
@@ -58,6 +62,7 @@ export class Histogram {
   }
 
   merge(other: Histogram): void {
+    if (this.counts === noCounts) this.counts = new Float64Array(buckets);
     for (let bucket = other.lowest; bucket <= other.highest; bucket++)
       this.counts[bucket] = (this.counts[bucket] as number) + (other.counts[bucket] as number);
     this.count += other.count;

@@ -1,0 +1,109 @@
+import type { RandomStream } from './random.ts';
+import { hashOfKey } from './random.ts';
+import type { Station } from './stations.ts';
+
+const maximumRingPoints = 2 ** 20;
+
+/** Fewest requests outstanding; ties go round. */
+export function leastLoaded(stations: readonly Station[], from: number, count: number): Station | null {
+  let best: Station | null = null;
+  for (let step = 0, at = from; step < count; step++) {
+    const station = stations[at];
+    if (station && (!best || station.outstanding * best.plan.speed < best.outstanding * station.plan.speed))
+      best = station;
+    if (++at === count) at = 0;
+  }
+  return best;
+}
+
+/** The least loaded of some drawn at random, without putting back the first (Mitzenmacher 2001). */
+export function ofChoices(
+  stations: readonly Station[],
+  choices: number,
+  random: RandomStream,
+): Station | null {
+  const first = random.below(stations.length);
+  let best = stations[first] ?? null;
+  for (let choice = 1; choice < choices; choice++) {
+    let at = random.below(stations.length - 1);
+    if (at >= first) at++;
+    const station = stations[at];
+    if (station && best && station.outstanding < best.outstanding) best = station;
+  }
+  return best;
+}
+
+/** nginx's smooth weighted round-robin: each gains its weight, the richest is chosen and pays the total. */
+export function smoothWeighted(
+  stations: readonly Station[],
+  weights: readonly number[],
+  credits: Float64Array,
+): Station | null {
+  let total = 0;
+  let best: Station | null = null;
+  let bestCredit = Number.NEGATIVE_INFINITY;
+  for (const station of stations) {
+    const weight = weights[station.number % Math.max(1, weights.length)] ?? station.plan.speed;
+    const credit = (credits[station.number] ?? 0) + weight;
+    credits[station.number] = credit;
+    total += weight;
+    if (credit > bestCredit) {
+      best = station;
+      bestCredit = credit;
+    }
+  }
+  if (best) credits[best.number] = bestCredit - total;
+  return best;
+}
+
+/** Rendezvous hashing: the replica with the highest hash of key and replica (Thaler and Ravishankar 1998). */
+export function highestWeight(stations: readonly Station[], key: number): Station | null {
+  let best: Station | null = null;
+  let weight = -1;
+  for (const station of stations) {
+    const hash = hashOfKey(key, station.number + 1);
+    if (hash > weight) {
+      weight = hash;
+      best = station;
+    }
+  }
+  return best;
+}
+
+/** Consistent hashing with virtual nodes (Karger et al. 1997). */
+export class HashRing {
+  private readonly points: Float64Array;
+  private readonly replicas: number;
+
+  constructor(replicas: number, virtualNodes: number) {
+    const each = Math.max(1, Math.min(virtualNodes, Math.floor(maximumRingPoints / replicas)));
+    this.replicas = replicas;
+    const points: number[] = [];
+    for (let replica = 0; replica < replicas; replica++)
+      for (let node = 0; node < each; node++) points.push(hashOfKey(node, replica + 1) * replicas + replica);
+    this.points = Float64Array.from(points).sort();
+  }
+
+  /** The first owner from the key's point on that `accept` takes; null when it takes none. */
+  owner<T>(key: number, accept: (replica: number) => T | null): T | null {
+    const { points, replicas } = this;
+    const start = this.firstFrom(hashOfKey(key, 0) * replicas);
+    for (let step = 0; step < points.length; step++) {
+      const point = points[(start + step) % points.length] as number;
+      const accepted = accept(point % replicas);
+      if (accepted !== null) return accepted;
+    }
+    return null;
+  }
+
+  private firstFrom(value: number): number {
+    let low = 0;
+    let high = this.points.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.points[middle] as number) < value) low = middle + 1;
+      else high = middle;
+    }
+    return low % this.points.length;
+  }
+}
