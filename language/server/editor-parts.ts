@@ -1,5 +1,6 @@
 import type { DeepPartial, Module } from 'langium';
 import type { LangiumServices } from 'langium/lsp';
+import { SysdCompletion } from '../services/completion.ts';
 import { SysdCodeActions } from './code-actions.ts';
 import type { Designs } from './designs.ts';
 
@@ -7,6 +8,7 @@ import type { Designs } from './designs.ts';
 export function editorParts(_designs: Designs): Module<LangiumServices, DeepPartial<LangiumServices>> {
   return {
     lsp: {
+      CompletionProvider: (services) => new SysdCompletion(services),
       CodeActionProvider: () => new SysdCodeActions(),
     },
   };

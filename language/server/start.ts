@@ -43,5 +43,8 @@ export function startServer({ connection, files, analyst, simulator }: Platform)
   }).listen();
   shared.workspace.DocumentBuilder.updateBuildOptions = { validation: false };
   shared.workspace.WorkspaceManager.initialBuildOptions = { validation: false };
-  startLanguageServer(shared, { CodeActionProvider: DocumentState.Parsed });
+  startLanguageServer(shared, {
+    CodeActionProvider: DocumentState.Parsed,
+    CompletionProvider: DocumentState.Parsed,
+  });
 }

@@ -1,0 +1,86 @@
+import { type LangiumDocument, URI, UriUtils } from 'langium';
+import type { CompletionProvider, LangiumServices } from 'langium/lsp';
+import {
+  type CompletionItem,
+  type CompletionList,
+  type CompletionParams,
+  CompletionTriggerKind,
+  InsertTextFormat,
+  MarkupKind,
+  type Range,
+} from 'vscode-languageserver';
+import { Names } from './completion/names.ts';
+import { escaped, type Offer } from './completion/offer.ts';
+import { offersAt } from './completion/offers.ts';
+import { type Place, placeAt } from './completion/place.ts';
+import { libraryScheme } from './library.ts';
+
+const askAgain = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
+
+/** Offers what may come at the cursor, whatever the text around it looks like. */
+export class SysdCompletion implements CompletionProvider {
+  readonly completionOptions = {
+    triggerCharacters: ['.', ':', '>', '(', '[', '"', '/', ' ', ...'0123456789'],
+  };
+
+  constructor(
+    private readonly services: LangiumServices,
+    private readonly today: () => string = () => new Date().toISOString().slice(0, 10),
+  ) {}
+
+  getCompletion(document: LangiumDocument, params: CompletionParams): CompletionList | undefined {
+    const text = document.textDocument.getText();
+    const offset = document.textDocument.offsetAt(params.position);
+    const place = placeAt(text, offset);
+    if (!place) return undefined;
+    const { triggerKind, triggerCharacter = '' } = params.context ?? {};
+    const typed = triggerKind === CompletionTriggerKind.TriggerCharacter ? triggerCharacter : '';
+    /* A blank is typed everywhere: it only asks where nothing but an answer can follow. */
+    if (typed === ' ' && !place.walk.certain) return undefined;
+    const names = new Names(place.walk, text, document, this.services);
+    const offers = offersAt({
+      place,
+      names,
+      importPaths: () => this.importPaths(document),
+      today: this.today(),
+    });
+    const range = { start: document.textDocument.positionAt(place.start), end: params.position };
+    const before = text[place.start - 1] ?? '';
+    return {
+      isIncomplete: /^\d/.test(place.prefix),
+      items: offers.map((offer, index) => itemOf(offer, index, range, place, before)),
+    };
+  }
+
+  /** The other designs of the workspace, by their paths from here. */
+  private importPaths(document: LangiumDocument): string[] {
+    const folder = UriUtils.dirname(document.uri);
+    return this.services.shared.workspace.LangiumDocuments.all
+      .map(({ uri }) => uri)
+      .filter((uri) => uri.scheme !== libraryScheme && !UriUtils.equals(uri, document.uri))
+      .map((uri) => UriUtils.relative(folder, URI.parse(uri.toString())))
+      .map((path) => (path.startsWith('.') ? path : `./${path}`))
+      .toArray()
+      .sort();
+  }
+}
+
+function itemOf(offer: Offer, index: number, range: Range, place: Place, before: string): CompletionItem {
+  const { label, detail, documentation, filter, again } = offer;
+  const quoting = offer.quoted === true && !place.quoted && offer.snippet === undefined;
+  const snippet = offer.snippet ?? escaped(label);
+  const newText = quoting ? `"${snippet}"` : place.quoted ? escaped(label) : snippet;
+  /* Directly behind an arrow or a colon a blank is missing. */
+  const gap = before === '>' || before === ':' ? ' ' : '';
+  return {
+    label,
+    kind: offer.kind,
+    sortText: String(index).padStart(4, '0'),
+    insertTextFormat: InsertTextFormat.Snippet,
+    textEdit: { range, newText: gap + newText },
+    ...(detail ? { detail } : {}),
+    ...(documentation ? { documentation: { kind: MarkupKind.Markdown, value: documentation } } : {}),
+    ...(filter ? { filterText: filter } : {}),
+    ...(again ? { command: askAgain } : {}),
+  };
+}

@@ -1,0 +1,67 @@
+import { EmptyFileSystemProvider, type LangiumDocument, URI } from 'langium';
+import { type CompletionItem, CompletionTriggerKind } from 'vscode-languageserver';
+import { createSysdServices, type SysdServices } from '../../language/module.ts';
+import { SysdCompletion } from '../../language/services/completion.ts';
+
+export const mainUri = 'file:///w/main.sysd';
+
+/** A document in memory with others beside it, built as the language server builds it. */
+export async function documentOf(
+  text: string,
+  others: Record<string, string> = {},
+): Promise<{ services: SysdServices; document: LangiumDocument }> {
+  const texts = new Map(Object.entries(others).map(([name, other]) => [`file:///w/${name}`, other]));
+  class Texts extends EmptyFileSystemProvider {
+    override readFile(uri?: URI): Promise<string> {
+      const found = texts.get(uri?.toString() ?? '');
+      return found === undefined ? Promise.reject(new Error('no such file')) : Promise.resolve(found);
+    }
+  }
+  const services = createSysdServices({ fileSystemProvider: () => new Texts() });
+  const { workspace } = services.shared;
+  const document = workspace.LangiumDocumentFactory.fromString(text, URI.parse(mainUri));
+  workspace.LangiumDocuments.addDocument(document);
+  await workspace.DocumentBuilder.build([document], { validation: false });
+  return { services, document };
+}
+
+/** What is offered at `<|>`; `typed` is the character that asked, if one did. */
+export async function completionsOf(
+  marked: string,
+  { others = {}, typed }: { others?: Record<string, string>; typed?: string } = {},
+): Promise<CompletionItem[]> {
+  const offset = marked.indexOf('<|>');
+  if (offset < 0) throw new Error('no cursor');
+  const { services, document } = await documentOf(marked.replace('<|>', ''), others);
+  const list = new SysdCompletion(services.sysd, () => '2026-11-20').getCompletion(document, {
+    textDocument: { uri: document.uri.toString() },
+    position: document.textDocument.positionAt(offset),
+    ...(typed === undefined
+      ? {}
+      : { context: { triggerKind: CompletionTriggerKind.TriggerCharacter, triggerCharacter: typed } }),
+  });
+  return list?.items ?? [];
+}
+
+/** The labels of what is offered that begin with what is typed, as an editor would keep them. */
+export async function labelsOf(
+  marked: string,
+  options: Parameters<typeof completionsOf>[1] = {},
+): Promise<string[]> {
+  const items = await completionsOf(marked, options);
+  const offset = marked.indexOf('<|>');
+  return items.flatMap(({ label, filterText = label, textEdit }) => {
+    if (!textEdit || !('range' in textEdit)) return [];
+    const typed = marked.slice(
+      offset - (textEdit.range.end.character - textEdit.range.start.character),
+      offset,
+    );
+    return filterText.startsWith(typed) ? [label] : [];
+  });
+}
+
+/** The snippet that one offer puts in. */
+export async function snippetOf(marked: string, label: string): Promise<string | undefined> {
+  const items = await completionsOf(marked);
+  return items.find((item) => item.label === label)?.textEdit?.newText;
+}
