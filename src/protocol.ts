@@ -118,7 +118,8 @@ export type FromPreview =
   | { type: 'problem'; message: string };
 
 export interface PreviewSettings {
-  direction: 'right' | 'down';
+  /** `auto`: whichever shows the diagram larger. */
+  direction: 'auto' | 'right' | 'down';
   /** Run the simulation when the document is saved. */
   simulateOnSave: boolean;
   /** Seconds; how long a layout may take. */

@@ -1,4 +1,5 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Banner } from './banner.tsx';
 import { Boundary } from './boundary.tsx';
 import { Canvas } from './diagram/canvas.tsx';
@@ -12,13 +13,15 @@ export function App({ state, dispatch }: { state: PreviewState; dispatch: Dispat
   return (
     <div class="preview">
       <Banner state={state} dispatch={dispatch} />
-      {picture && layout.drawn ? (
-        <Boundary what="The diagram" subject={layout.drawn}>
-          <Canvas state={state} drawing={layout.drawn} dispatch={dispatch} />
-        </Boundary>
-      ) : (
-        <Empty state={state} />
-      )}
+      <Room dispatch={dispatch}>
+        {picture && layout.drawn ? (
+          <Boundary what="The diagram" subject={layout.drawn}>
+            <Canvas state={state} drawing={layout.drawn} dispatch={dispatch} />
+          </Boundary>
+        ) : (
+          <p class="empty">{emptyText(state)}</p>
+        )}
+      </Room>
       {picture && (
         <Boundary what="The results" subject={state.simulation.results}>
           <ResultsPanel state={state} model={picture.model} dispatch={dispatch} />
@@ -28,10 +31,24 @@ export function App({ state, dispatch }: { state: PreviewState; dispatch: Dispat
   );
 }
 
-function Empty({ state }: { state: PreviewState }): JSX.Element {
+/** Where the diagram goes; its size decides how the diagram is laid out. */
+function Room({ dispatch, children }: { dispatch: Dispatch; children: ComponentChildren }): JSX.Element {
+  const room = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const measured = room.current;
+    if (!measured) return;
+    const measure = () => {
+      const { clientWidth: width, clientHeight: height } = measured;
+      if (width > 0 && height > 0) dispatch({ type: 'canvasResized', size: { width, height } });
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(measured);
+    return () => observer.disconnect();
+  }, []);
   return (
-    <main class="canvas empty">
-      <p>{emptyText(state)}</p>
+    <main class="canvas" ref={room}>
+      {children}
     </main>
   );
 }

@@ -88,7 +88,7 @@ describe.skipIf(!existsSync(chromiumPath) && !process.env.CI)('the preview in a 
     await page.evaluate(() => window.stage.say({ type: 'run', version: 1 }));
     await page.waitForSelector('progress');
     await page.evaluate(
-      (report) => window.stage.simulator?.said({ type: 'report', id: 1, report }),
+      (report) => window.stage.simulator?.said({ type: 'report', id: 2, report }),
       reportOf(null),
     );
     await page.waitForSelector('.expectations .holds');
@@ -96,8 +96,8 @@ describe.skipIf(!existsSync(chromiumPath) && !process.env.CI)('the preview in a 
       /^✓redirect p99 < 150ms131 ms/,
     );
     await page.evaluate((report) => {
-      window.stage.simulator?.said({ type: 'report', id: 1, report });
-      window.stage.simulator?.said({ type: 'ended', id: 1, cancelled: false });
+      window.stage.simulator?.said({ type: 'report', id: 2, report });
+      window.stage.simulator?.said({ type: 'ended', id: 2, cancelled: false });
     }, reportOf('zone-a-dark'));
     await page.waitForSelector('progress', { state: 'detached' });
     expect((await posted()).at(-1)).toMatchObject({ type: 'report', version: 1 });

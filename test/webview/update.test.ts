@@ -7,8 +7,14 @@ import { initialState, type PreviewState } from '../../webview/state/state.ts';
 import { update } from '../../webview/state/update.ts';
 import { design, picture, reportOf } from './support/design.ts';
 
+/** A preview that simulates only when it is told to. */
+const patient: PreviewState = {
+  ...initialState,
+  settings: { ...initialState.settings, simulateOnSave: false },
+};
+
 /** The preview after a series of happenings, and all that it asked for. */
-function once(happenings: Happening[], from: PreviewState = initialState) {
+function once(happenings: Happening[], from: PreviewState = patient) {
   let state = from;
   const effects: Effect[] = [];
   for (const happening of happenings) {
@@ -185,6 +191,17 @@ describe('the simulation', () => {
     expect(state.simulation.problem).toBe('Not simulated: the file has errors.');
   });
 
+  it('runs once when the preview opens', () => {
+    const { effects } = once([shows(picture), shows(renamed), shows(faster)], initialState);
+    expect(simulations(effects).map(({ model }) => model)).toEqual([design]);
+  });
+
+  it('does not run by itself when the preview opens on a file with errors', () => {
+    const { state, effects } = once([shows({ ...picture, stale: true })], initialState);
+    expect(simulations(effects)).toEqual([]);
+    expect(state.simulation.problem).toBeNull();
+  });
+
   it('is superseded by the next save', () => {
     const { state, effects } = once([shows(picture), saved(1), saved(1)]);
     expect(
@@ -291,7 +308,8 @@ describe('what is kept while the preview is hidden', () => {
   ]).state;
 
   it('is the view, the drawer and the results', () => {
-    const state = once([shows(picture)], restored(JSON.parse(JSON.stringify(savedOf(used))))).state;
+    const { state, effects } = once([shows(picture)], restored(JSON.parse(JSON.stringify(savedOf(used)))));
+    expect(simulations(effects)).toEqual([]);
     expect(state).toMatchObject({
       view: { x: 1, y: 2, k: 3 },
       panel: { open: false, scenario: 'zone-a-dark' },

@@ -36,7 +36,7 @@ export function Canvas({ state, drawing, dispatch }: Props): JSX.Element {
   const report = currentReport(state);
   const facts = pointed && picture ? factsOf(picture, pointed.element, report) : undefined;
   return (
-    <main class="canvas">
+    <>
       <svg
         ref={camera.canvas}
         class="diagram"
@@ -62,7 +62,7 @@ export function Canvas({ state, drawing, dispatch }: Props): JSX.Element {
         <IconButton icon="fit" name="Show the whole picture (0)" act={camera.showAll} />
       </div>
       {pointed && facts && <Tooltip facts={facts} at={pointed} />}
-    </main>
+    </>
   );
 }
 

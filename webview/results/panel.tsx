@@ -49,7 +49,11 @@ export function ResultsPanel({ state, model, dispatch }: Props): JSX.Element {
         )}
       </header>
       {panel.open && (
-        <div class="panel-body" id="results" style={{ height: `${panel.height}px` }}>
+        <div
+          class="panel-body"
+          id="results"
+          style={panel.height === null ? {} : { height: `${panel.height}px` }}
+        >
           <ScenarioResults
             view={scenarioView(state, model, panel.scenario)}
             running={running !== null}

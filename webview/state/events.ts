@@ -2,6 +2,7 @@ import type { ElkNode } from '../../src/diagram/layout.ts';
 import type { Model } from '../../src/model/model.ts';
 import type { ElementId } from '../../src/model/settings.ts';
 import type { FromPreview, FromSimulator, ToPreview } from '../../src/protocol.ts';
+import type { Size } from '../diagram/viewport.ts';
 import type { PreviewState, Viewport } from './state.ts';
 
 /** What may happen to the preview, by type. */
@@ -21,6 +22,7 @@ export interface Happenings {
   scenarioShown: { scenario: string | null };
   panelToggled: object;
   panelResized: { height: number };
+  canvasResized: { size: Size };
   viewMoved: { view: Viewport | null };
 }
 

@@ -1,25 +1,49 @@
-import { graphOf } from '../../src/diagram/graph.ts';
-import { layoutInput, layoutKey } from '../../src/diagram/layout.ts';
+import { type DiagramGraph, graphOf } from '../../src/diagram/graph.ts';
+import { type ElkNode, layoutInput, layoutKey } from '../../src/diagram/layout.ts';
+import { directionsOf, isLargeEnough, largest, scaleOf } from './direction.ts';
 import type { Happening, Step } from './events.ts';
 import { step } from './events.ts';
 import type { LayoutState, PreviewState } from './state.ts';
 
-const knownLayouts = 8;
+const knownLayouts = 12;
 
-/** Draws the picture that is there: on known positions where they still fit, else after a layout. */
+interface Candidate {
+  key: string;
+  graph: DiagramGraph;
+}
+interface Fitting extends Candidate {
+  laidOut: ElkNode;
+  scale: number;
+}
+
+/**
+ * Draws the picture that is there: on known positions where they still fit, else after a layout. Where the direction is
+ * free, a picture that is drawn smaller than it is is laid out in the other direction as well, and turned when that shows
+ * it clearly larger.
+ */
 export function draw(state: PreviewState): Step {
-  const { picture, layout, settings } = state;
+  const { picture, layout } = state;
   if (!picture)
     return step({ ...state, layout: { ...layout, drawn: null, running: null } }, { do: 'stopLayout' });
-  const graph = graphOf(picture.model, { direction: settings.direction });
-  const key = layoutKey(graph);
+  const candidates = directionsOf(state, picture.model.components.length).map((direction): Candidate => {
+    const graph = graphOf(picture.model, { direction });
+    return { graph, key: layoutKey(graph) };
+  });
+  const [first, ...others] = candidates.flatMap((candidate) => fitting(state, candidate));
+  const chosen = first && largest([first, ...others]);
+  const missing = candidates.find(({ key }) => !isKnown(layout, key) && !layout.failed.includes(key));
+  const settled = missing === undefined || (chosen !== undefined && isLargeEnough(chosen.scale));
+  const shown = chosen && (settled || layout.drawn) ? withDrawn(state, chosen) : state;
+  if (settled)
+    return layout.running
+      ? step(withLayout(shown, { running: null }), { do: 'stopLayout' })
+      : step(withLayout(shown, {}));
+  return begin(shown, missing);
+}
+
+function begin(state: PreviewState, { key, graph }: Candidate): Step {
+  const { layout, settings } = state;
   if (layout.running?.key === key) return step(withLayout(state, { running: { ...layout.running, graph } }));
-  const known = layout.known.find((candidate) => candidate.key === key);
-  if (known) {
-    const drawn = { key, graph, laidOut: known.laidOut };
-    const drawnState = withLayout(state, { drawn, running: null, problem: null });
-    return layout.running ? step(drawnState, { do: 'stopLayout' }) : step(drawnState);
-  }
   const id = layout.lastId + 1;
   return step(withLayout(state, { running: { id, key, graph }, lastId: id }), {
     do: 'layout',
@@ -32,20 +56,44 @@ export function draw(state: PreviewState): Step {
 export function laidOut(state: PreviewState, { id, laidOut }: Happening<'laidOut'>): Step {
   const { running, known } = state.layout;
   if (running?.id !== id) return step(state);
-  const { key, graph } = running;
-  return step(
-    withLayout(state, {
-      drawn: { key, graph, laidOut },
-      running: null,
-      known: [{ key, laidOut }, ...known].slice(0, knownLayouts),
-      problem: null,
-    }),
-  );
+  const layouts = [{ key: running.key, laidOut }, ...known].slice(0, knownLayouts);
+  return draw(withLayout(state, { running: null, known: layouts }));
 }
 
+/** A direction that cannot be laid out is not missed where the other one could. */
 export function layoutFailed(state: PreviewState, { id, message }: Happening<'layoutFailed'>): Step {
-  if (state.layout.running?.id !== id) return step(state);
-  return step(withLayout(state, { running: null, problem: message }));
+  const { running } = state.layout;
+  if (running?.id !== id) return step(state);
+  const failed = [running.key, ...state.layout.failed].slice(0, knownLayouts);
+  return draw(withLayout(state, { running: null, failed, problem: message }));
+}
+
+export function layoutRetried(state: PreviewState): Step {
+  return draw(withLayout(state, { failed: [] }));
+}
+
+/** The room for the diagram changed: less than a few pixels are no reason to think again. */
+export function canvasResized(state: PreviewState, { size }: Happening<'canvasResized'>): Step {
+  const { canvas, settings, view, picture } = state;
+  if (canvas && Math.abs(canvas.width - size.width) + Math.abs(canvas.height - size.height) < 8)
+    return step(state);
+  const resized = { ...state, canvas: size };
+  return picture && view === null && settings.direction === 'auto' ? draw(resized) : step(resized);
+}
+
+function fitting(state: PreviewState, candidate: Candidate): Fitting[] {
+  const known = state.layout.known.find(({ key }) => key === candidate.key);
+  return known ? [{ ...candidate, laidOut: known.laidOut, scale: scaleOf(known.laidOut, state.canvas) }] : [];
+}
+
+const isKnown = ({ known }: LayoutState, key: string) => known.some((layout) => layout.key === key);
+
+/** The same drawing stays the same object: nothing of it is drawn anew when only the room for it changed. */
+function withDrawn(state: PreviewState, { key, graph, laidOut }: Fitting): PreviewState {
+  const { drawn } = state.layout;
+  const same = drawn?.key === key && JSON.stringify(drawn.graph) === JSON.stringify(graph);
+  const changed = withLayout(state, { drawn: same ? drawn : { key, graph, laidOut }, problem: null });
+  return { ...changed, direction: graph.direction };
 }
 
 function withLayout(state: PreviewState, change: Partial<LayoutState>): PreviewState {

@@ -1,3 +1,4 @@
+import type { Direction } from './direction.ts';
 import {
   initialState,
   type Outcome,
@@ -13,6 +14,8 @@ export interface Saved {
   /** The document; the extension opens the preview on it again. */
   uri: string;
   view: Viewport | null;
+  /** In which the diagram was drawn, so that the view still fits. */
+  direction: Direction | null;
   panel: PanelState;
   results: Results | null;
 }
@@ -25,6 +28,7 @@ export function savedOf(state: PreviewState): Saved | undefined {
     schema: 1,
     uri: state.picture.uri,
     view: state.view,
+    direction: state.direction,
     panel: state.panel,
     results: results && { ...results, outcomes: results.outcomes.map(withoutTimeline) },
   };
@@ -35,6 +39,7 @@ export function savedAlike(before: PreviewState, after: PreviewState): boolean {
   return (
     before.picture?.uri === after.picture?.uri &&
     before.view === after.view &&
+    before.direction === after.direction &&
     before.panel === after.panel &&
     before.simulation.results === after.simulation.results
   );
@@ -51,6 +56,7 @@ export function restored(kept: unknown): PreviewState {
   return {
     ...initialState,
     view: kept.view,
+    direction: kept.direction ?? null,
     panel: kept.panel,
     simulation: { ...initialState.simulation, results: kept.results },
   };

@@ -22,6 +22,14 @@ export function runIfAwaited(state: PreviewState): Step {
   return run(withSimulation(state, { awaited: null }));
 }
 
+/** The first picture: people see results before they have changed anything, unless they are kept or not wanted. */
+export function runAtFirst(state: PreviewState): Step {
+  const { picture, simulation, settings, simulationKey } = state;
+  if (simulation.awaited !== null) return runIfAwaited(state);
+  const kept = simulation.results?.simulationKey === simulationKey;
+  return !picture || picture.stale || kept || !settings.simulateOnSave ? step(state) : run(state);
+}
+
 /** Runs the undisturbed flows and every scenario. */
 export function run(state: PreviewState): Step {
   const { picture, simulation } = state;

@@ -3,6 +3,8 @@ import type { ElkNode } from '../../src/diagram/layout.ts';
 import type { ElementId } from '../../src/model/settings.ts';
 import type { Picture, PreviewSettings } from '../../src/protocol.ts';
 import type { Report } from '../../src/simulation/report.ts';
+import type { Size } from '../diagram/viewport.ts';
+import type { Direction } from './direction.ts';
 
 /** Everything that the preview shows follows from this. */
 export interface PreviewState {
@@ -16,6 +18,10 @@ export interface PreviewState {
   layout: LayoutState;
   simulation: SimulationState;
   panel: PanelState;
+  /** The room for the diagram, pixels; null before it was measured. */
+  canvas: Size | null;
+  /** In which the diagram was drawn last. */
+  direction: Direction | null;
   /** Pan and zoom; null: the whole picture is kept in sight. */
   view: Viewport | null;
   /** Where the cursor stands in the text. */
@@ -31,6 +37,8 @@ export interface LayoutState {
   known: { key: string; laidOut: ElkNode }[];
   /** Why the picture is not the latest. */
   problem: string | null;
+  /** Keys of layouts that failed: they are not tried again unless asked for. */
+  failed: string[];
   lastId: number;
 }
 
@@ -73,8 +81,8 @@ export interface SimulationState {
 
 export interface PanelState {
   open: boolean;
-  /** Pixels. */
-  height: number;
+  /** Pixels; null before the person chose one. */
+  height: number | null;
   /** The scenario whose results are shown. */
   scenario: string | null;
 }
@@ -86,13 +94,15 @@ export interface Viewport {
 }
 
 export const initialState: PreviewState = {
-  settings: { direction: 'right', simulateOnSave: true, layoutDeadline: 5 },
+  settings: { direction: 'auto', simulateOnSave: true, layoutDeadline: 5 },
   picture: null,
   answered: false,
   simulationKey: '',
-  layout: { drawn: null, running: null, known: [], problem: null, lastId: 0 },
+  layout: { drawn: null, running: null, known: [], problem: null, failed: [], lastId: 0 },
   simulation: { awaited: null, running: null, results: null, problem: null, lastId: 0 },
-  panel: { open: true, height: 260, scenario: null },
+  panel: { open: true, height: null, scenario: null },
+  canvas: null,
+  direction: null,
   view: null,
   highlighted: null,
   selected: null,

@@ -2,11 +2,12 @@ import type { Picture, PictureAnswer, ToPreview } from '../../src/protocol.ts';
 import type { Happening, Happenings, Step } from './events.ts';
 import { step } from './events.ts';
 import { simulationKeyOf } from './key.ts';
-import { draw, laidOut, layoutFailed } from './layout.ts';
+import { canvasResized, draw, laidOut, layoutFailed, layoutRetried } from './layout.ts';
 import {
   cancelRun,
   pull,
   run,
+  runAtFirst,
   runIfAwaited,
   runWhenSeen,
   simulated,
@@ -24,7 +25,7 @@ const updates: Updates = {
   heard: (state, { message }) => hear(state, message),
   laidOut,
   layoutFailed,
-  layoutRetried: draw,
+  layoutRetried,
   simulated,
   simulatorFailed,
   runRequested: run,
@@ -37,7 +38,9 @@ const updates: Updates = {
     const bounded = Math.min(panelHeights.most, Math.max(panelHeights.least, Math.round(height)));
     return step({ ...state, panel: { ...state.panel, height: bounded } });
   },
-  viewMoved: (state, { view }) => step({ ...state, view }),
+  canvasResized,
+  viewMoved: (state, { view }) =>
+    view === null && state.picture ? draw({ ...state, view }) : step({ ...state, view }),
 };
 
 /** What becomes of the preview when something happens, and what it asks the world to do. */
@@ -74,7 +77,7 @@ function receive(state: PreviewState, answer: PictureAnswer): Step {
     return runIfAwaited({ ...state, picture: { ...state.picture, version, stale } });
   }
   const drawn = draw(withPicture(state, answer));
-  const running = runIfAwaited(drawn.state);
+  const running = state.picture ? runIfAwaited(drawn.state) : runAtFirst(drawn.state);
   return step(running.state, ...drawn.effects, ...running.effects);
 }
 

@@ -181,6 +181,12 @@ const flowFacts = (id: string, rate: number, availability: number): FlowFacts =>
   structuralAvailability: availability,
   availabilityDeclared: id === 'redirect',
   downtimePerYearSeconds: (1 - availability) * 365.2425 * 86400,
+  downtime: {
+    year: (1 - availability) * 365.2425 * 86400,
+    month: (1 - availability) * 30.436875 * 86400,
+    week: (1 - availability) * 604800,
+    day: (1 - availability) * 86400,
+  },
   cutSets: [],
   notFullyAnalysed: false,
   latency: { floor: 0.03, mean: 0.05, p50: 0.045, p95: 0.09, p99: 0.13 },
@@ -222,6 +228,7 @@ export const analysis: Analysis = {
       componentFacts('stats', 360, 0.31),
     ].map((facts) => [facts.id, facts]),
   ),
+  estimates: { requestsPerSecond: 400, components: {} },
 };
 
 export const picture: Picture = {
