@@ -14,7 +14,7 @@ import { rangeOf, sourceOf } from './source.ts';
 import { propertyTrees } from './values.ts';
 
 /** Properties that answer one question in two ways: who says one of them means none of the other side. */
-const alternatives: readonly (readonly [keyof ComponentSettings, readonly (keyof ComponentSettings)[]])[] = [
+export const alternatives: readonly (readonly [keyof ComponentSettings, readonly (keyof ComponentSettings)[]])[] = [
   ['availability', ['mtbf']],
   ['mtbf', ['availability']],
   ['serviceTime', ['readTime', 'writeTime']],

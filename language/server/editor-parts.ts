@@ -5,11 +5,11 @@ import { SysdCodeActions } from './code-actions.ts';
 import type { Designs } from './designs.ts';
 
 /** What answers the editor, one feature a file. `designs` holds the facts that hovers, hints and lenses tell. */
-export function editorParts(_designs: Designs): Module<LangiumServices, DeepPartial<LangiumServices>> {
+export function editorParts(designs: Designs): Module<LangiumServices, DeepPartial<LangiumServices>> {
   return {
     lsp: {
       CompletionProvider: (services) => new SysdCompletion(services),
-      CodeActionProvider: () => new SysdCodeActions(),
+      CodeActionProvider: (services) => new SysdCodeActions(services, designs),
     },
   };
 }

@@ -1,0 +1,150 @@
+import { AstUtils } from 'langium';
+import { CodeActionKind } from 'vscode-languageserver';
+import { componentKinds } from '../../../src/model/model.ts';
+import { alternatives } from '../../elaborate/components.ts';
+import type { Component, Document, Property, Ref, Technology, Word } from '../../generated/ast.ts';
+import type { TextEdit } from '../../problem.ts';
+import { appliesTo, propertyOf } from '../../vocabulary/index.ts';
+import { expectedReference } from '../expected.ts';
+import { partsOf, resolveElement, resolveTechnology } from '../resolve.ts';
+import { addProperties, headEnd } from './body-edits.ts';
+import { componentAt } from './elements-at.ts';
+import type { Action, ActionRequest } from './request.ts';
+import {
+  afterStatement,
+  editAt,
+  extentOf,
+  indentAt,
+  lineStart,
+  reindented,
+  withCommentsAbove,
+} from './text-edits.ts';
+
+/** A technology of this file, written out in the component that uses it; it goes when nobody else does. */
+export function inlineTechnology(request: ActionRequest): Action[] {
+  const { document } = request;
+  const found = targetOf(request);
+  if (!found) return [];
+  const { technology, component, isOnlyUse } = found;
+  const properties = takenOver(component, technology);
+  if (properties.some((property) => !meansTheSame(request, property, component))) return [];
+  const using = extentOf(component.technology);
+  const from = headEnd(document, component);
+  if (!using || from === undefined) return [];
+  const lines = properties.map((property) => textOf(request.text, property));
+  const added = addProperties(document, component, lines);
+  return [
+    {
+      title: `Inline the technology ${technology.name} into ${component.name}`,
+      kind: CodeActionKind.RefactorInline,
+      edits: [
+        ...joined(request, { from, to: using.to }, added),
+        ...(isOnlyUse ? removalOf(request, technology) : []),
+      ],
+    },
+  ];
+}
+
+interface Target {
+  technology: Technology;
+  component: Component;
+  isOnlyUse: boolean;
+}
+
+/** Asked in a component: what it uses. Asked in a technology: its only user. */
+function targetOf(request: ActionRequest): Target | undefined {
+  const { root, documents, from, to } = request;
+  const component = componentAt(root, from, to);
+  if (component?.technology) {
+    const technology = resolveTechnology(
+      documents,
+      new Map(),
+      component,
+      partsOf(component.technology),
+    )?.element;
+    if (!technology || technology.$container !== root) return undefined;
+    return { technology, component, isOnlyUse: usersOf(request, technology).length === 1 };
+  }
+  const technology = root.members.find((member): member is Technology => {
+    const extent = extentOf(member);
+    return member.$type === 'Technology' && extent !== undefined && extent.from <= from && to <= extent.to;
+  });
+  const users = technology ? usersOf(request, technology) : [];
+  const [user] = users;
+  if (!technology || !user || users.length > 1 || AstUtils.getDocument(user).parseResult.value !== root)
+    return undefined;
+  return { technology, component: user, isOnlyUse: true };
+}
+
+/** The components that use a technology, in all documents. */
+function usersOf({ services, documents }: ActionRequest, technology: Technology): Component[] {
+  const users: Component[] = [];
+  for (const { parseResult } of services.shared.workspace.LangiumDocuments.all) {
+    if (parseResult.value.$type !== 'Document') continue;
+    for (const node of AstUtils.streamAst(parseResult.value as Document)) {
+      if (node.$type !== 'Component') continue;
+      const component = node as Component;
+      const parts = component.technology ? partsOf(component.technology) : [];
+      if (parts.at(-1) !== technology.name) continue;
+      if (resolveTechnology(documents, new Map(), component, parts)?.element === technology)
+        users.push(component);
+    }
+  }
+  return users;
+}
+
+/** What the component has of the technology: all it has a use for and does not say itself. */
+function takenOver(component: Component, technology: Technology): Property[] {
+  const said = new Set(component.properties.map(({ name }) => name));
+  for (let around = component.$container; around.$type === 'Group'; around = around.$container)
+    if (around.properties.some(({ name }) => name === 'in')) said.add('in');
+  for (const [key, others] of alternatives)
+    if (component.properties.some(({ name }) => name === key)) for (const other of others) said.add(other);
+  const kind = componentKinds.find((each) => each === component.kind);
+  return (technology.body?.properties ?? []).filter(({ name, value }) => {
+    const property = propertyOf('component', name);
+    return value && property !== undefined && appliesTo(property, kind) && !said.has(name) && said.add(name);
+  });
+}
+
+/** Names are looked up from the inside out: in a group they may mean something else. */
+function meansTheSame({ documents }: ActionRequest, property: Property, component: Component): boolean {
+  return AstUtils.streamAst(property).every((node) => {
+    if (node.$type !== 'Word' || expectedReference(node) === undefined) return true;
+    const ref: Ref | undefined = (node as Word).name;
+    if (!ref) return false;
+    const parts = partsOf(ref);
+    return (
+      resolveElement(documents, property, parts)?.element ===
+      resolveElement(documents, component, parts)?.element
+    );
+  });
+}
+
+/** Removes `using`, and what is added: as one edit where both are in the same place. */
+function joined(
+  { document }: ActionRequest,
+  using: { from: number; to: number },
+  added: readonly TextEdit[],
+): TextEdit[] {
+  const removal = editAt(document, using.from, using.to, '');
+  const [first, ...rest] = added;
+  if (!first || document.textDocument.offsetAt(first.range.start) !== using.to) return [removal, ...added];
+  return [{ ...removal, newText: first.newText }, ...rest];
+}
+
+function removalOf({ document, text }: ActionRequest, technology: Technology): TextEdit[] {
+  const extent = extentOf(technology);
+  if (!extent) return [];
+  const from = withCommentsAbove(text, extent.from);
+  const to = afterStatement(text, extent.to);
+  const isWholeLines = lineStart(text, from) === from && /^(\r?\n|$)/.test(text.slice(to));
+  const blank = isWholeLines ? (/^(\s*\n)?/.exec(text.slice(to))?.[0].length ?? 0) : 0;
+  return [editAt(document, from, to + blank, '')];
+}
+
+function textOf(text: string, property: Property): string {
+  const from = property.$cstNode?.offset ?? 0;
+  const to = property.value.$cstNode?.end ?? from;
+  return reindented(text.slice(from, to), indentAt(text, from), '').trimStart();
+}
