@@ -71,10 +71,18 @@ function flowFacts(
       p95: quantile(times, 0.95),
       p99: quantile(times, 0.99),
     },
+    calls: callRates(flow, system),
     reads: readsOf(model, flow, writers),
     expectations: [],
   };
   return { ...facts, expectations: judge(flow, facts, components, (share) => quantile(times, share)) };
+}
+
+function callRates(flow: Flow, { rates, visits }: SystemState): Record<string, number> {
+  const rate = rates.get(flow.id) ?? 0;
+  return Object.fromEntries(
+    (visits.get(flow.id) ?? []).map(({ call, perRequest }) => [call.id, rate * perRequest]),
+  );
 }
 
 function componentFacts(

@@ -55,6 +55,8 @@ export interface FlowFacts {
   /** The decision diagram outgrew its limit: availability and cut sets are not told. */
   notFullyAnalysed: boolean;
   latency: LatencyEstimate;
+  /** Requests per second of each of its calls, by the call's id; undisturbed. */
+  calls?: Record<string, number>;
   reads: ReadFacts[];
   expectations: ExpectationFacts[];
 }
