@@ -170,6 +170,8 @@ function shareOf(
 
 /** What a component did between two snapshots. */
 interface Span {
+  from: number;
+  to: number;
   seconds: number;
   peak: number;
   whole: boolean;
@@ -191,6 +193,8 @@ function spanOf(execution: Execution, component: ComponentState, { during }: Exp
   if (!from || !to || !before || !after || to.at <= from.at) return undefined;
   const inside = snapshots.filter(({ at }) => at > from.at && at <= to.at);
   return {
+    from: from.at,
+    to: to.at,
     seconds: to.at - from.at,
     peak: Math.max(0, ...inside.map(({ peaks }) => peaks[index] ?? 0)),
     whole: !during,
@@ -261,16 +265,17 @@ const componentMetrics: Record<string, ComponentMetric> = {
     return { actual: reads > 0 ? span.of('staleReads') / reads : null };
   },
   duplicates: (_, span) => ({ actual: span.of('duplicates') }),
-  downtime: (component, span) => ({
-    actual: Math.max(span.of('downtime'), 0) + openGap(component),
+  downtime: ({ outages }, { from, to }) => ({ actual: outages.downtime(from, to) }),
+  rto: ({ outages, store }, { from, to }) => ({
+    actual: outages.longest(from, to, openGaps(store)),
+    note: maximumNote,
   }),
-  rto: (component) => ({ actual: Math.max(component.longestGap, openGap(component)), note: maximumNote }),
-  rpo: (component) => ({ actual: component.rpo, note: maximumNote }),
+  rpo: ({ outages }, { from, to }) => ({ actual: outages.furthestBack(from, to), note: maximumNote }),
 };
 
-/** A gap that has not ended when the run does is at least as long as it is old. */
-function openGap({ downSince, clock }: ComponentState): number {
-  return downSince < 0 ? 0 : clock - downSince;
+/** Since when shards have no leader, where that has not ended. */
+function openGaps(store: ComponentState['store']): number[] {
+  return (store?.shards ?? []).map(({ leaderlessSince }) => leaderlessSince).filter((since) => since >= 0);
 }
 
 /** A number with so many significant digits. */

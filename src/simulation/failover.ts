@@ -41,7 +41,7 @@ function promote(sim: Simulation, component: ComponentState, shard: ShardState, 
   if (candidates.length === 0) return;
   const missing = (station: Station) => missingAt(shard, station, lostAt);
   const successor = candidates.reduce((best, other) => (missing(other) < missing(best) ? other : best));
-  if (component.store?.replicates) forget(component, shard, successor, lostAt);
+  if (component.store?.replicates) forget(sim, component, shard, successor, lostAt);
   shard.leading = successor;
   restored(sim, component, shard);
 }
@@ -71,20 +71,28 @@ function missingAt({ log, stations }: ShardState, station: Station, lostAt: numb
   return missing;
 }
 
-function forget(component: ComponentState, shard: ShardState, successor: Station, lostAt: number): void {
+function forget(
+  sim: Simulation,
+  component: ComponentState,
+  shard: ShardState,
+  successor: Station,
+  lostAt: number,
+): void {
   const { log, stations } = shard;
   const at = stations.indexOf(successor);
+  let furthest = 0;
   for (let entry = log.first; entry < log.last; entry++) {
     if (log.appliedAt(entry, at) <= lostAt) continue;
     component.counters.lostWrites++;
-    component.rpo = Math.max(component.rpo, lostAt - log.committedAt(entry));
+    furthest = Math.max(furthest, lostAt - log.committedAt(entry));
   }
+  if (furthest > 0) component.outages.lost(sim.now, furthest);
   log.first = 0;
   log.last = 0;
   shard.appliedUntil.fill(0);
 }
 
 function restored(sim: Simulation, component: ComponentState, shard: ShardState): void {
-  component.longestGap = Math.max(component.longestGap, sim.now - shard.leaderlessSince);
+  component.outages.leaderBack(shard.leaderlessSince, sim.now);
   shard.leaderlessSince = -1;
 }

@@ -250,7 +250,8 @@ function takeDown(sim: Simulation, stations: readonly Station[]): void {
     leaderLost(sim, component, station);
   }
   for (const component of new Set([...dying].map((station) => station.component)))
-    if (component.downSince < 0 && component.upCount < component.plan.needed) component.downSince = sim.now;
+    if (!component.outages.isDown && component.upCount < component.plan.needed)
+      component.outages.wentDown(sim.now);
 }
 
 function empty(sim: Simulation, station: Station): void {
@@ -312,11 +313,8 @@ function bringUp(sim: Simulation, station: Station): void {
   station.upSince = sim.now;
   caughtUp(sim, station);
   leaderBack(sim, component, station);
-  if (component.downSince >= 0 && component.upCount >= component.plan.needed) {
-    component.longestGap = Math.max(component.longestGap, sim.now - component.downSince);
-    component.counters.downtime += sim.now - component.downSince;
-    component.downSince = -1;
-  }
+  if (component.outages.isDown && component.upCount >= component.plan.needed)
+    component.outages.cameUp(sim.now);
   sim.pull(station);
   if (component.queue)
     for (const subscription of component.queue.subscriptions.values())

@@ -1,12 +1,13 @@
-import { callsOf, stepsInside } from '../model/lookup.ts';
+import { callsOf, enclosingPlaces, stepsInside } from '../model/lookup.ts';
 import type { Model, Scenario, Step } from '../model/model.ts';
 import { maximumReplicas, replicasNeeded } from './components.ts';
+import { unsimulated } from './coverage.ts';
 import { workOf } from './estimate.ts';
 import { roundedTo } from './expectations.ts';
 import { unsupportedAction } from './faults.ts';
+import { runByProvider } from './noticing.ts';
 import type { Report } from './report.ts';
 import { Execution } from './run.ts';
-import { unsimulated } from './unsimulated.ts';
 
 export interface SimulationOptions {
   /** Name of a scenario; absent or null: the undisturbed flows. */
@@ -54,7 +55,7 @@ export function prepare(model: Model, options: SimulationOptions): Prepared {
     return refused(`there is no scenario "${options.scenario}"${namesOf(model)}`);
   const obstacle = tooLarge(model, scenario ?? null) ?? unknownActions(model, scenario);
   if (obstacle !== undefined) return refused(obstacle);
-  const notes = unsimulated(model);
+  const notes = [...unsimulated(model, scenario?.id ?? null), ...sparedByProvider(model, scenario)];
   const times = timesOf(model, scenario, options, notes);
   if ('message' in times) return refused(times.message);
   const seed = options.seed ?? scenario?.settings.seed ?? model.system.settings.seed ?? 1;
@@ -81,6 +82,20 @@ function unknownActions(model: Model, scenario: Scenario | undefined): string | 
     if (unsupported !== undefined) return `scenario ${scenario?.name}: ${unsupported}`;
   }
   return undefined;
+}
+
+/** What stands in a place that fails and is up all the same. */
+function sparedByProvider(model: Model, scenario: Scenario | undefined): string[] {
+  const places = new Set(
+    (scenario?.events ?? []).map(({ action }) => ('target' in action ? action.target : '')),
+  );
+  return model.components.flatMap((component) => {
+    const around = component.placement.flatMap((place) => enclosingPlaces(model, place));
+    const failing = around.find((place) => places.has(place));
+    return failing !== undefined && runByProvider(component)
+      ? [`${component.id} is up whatever happens in ${failing}: its provider runs it redundantly`]
+      : [];
+  });
 }
 
 /** What no run can carry, found before anything is made. */

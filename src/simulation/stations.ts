@@ -2,6 +2,7 @@ import type { CacheState } from './cache.ts';
 import { type Frame, Line, outcome, phase } from './frames.ts';
 import { Histogram } from './histogram.ts';
 import type { QueueState, Subscription } from './messaging.ts';
+import { Outages } from './outages.ts';
 import type { ComponentPlan, ReplicaPlan } from './plan.ts';
 import { RandomStream } from './random.ts';
 import type { Simulation } from './simulation.ts';
@@ -25,7 +26,6 @@ export class Counters {
   staleReads = 0;
   writes = 0;
   lostWrites = 0;
-  downtime = 0;
 }
 
 /** A component during a run. */
@@ -38,12 +38,9 @@ export class ComponentState {
   lags = new Histogram();
   queueLength = 0;
   queueMaximum = 0;
-  /** Seconds of the longest time without service, of the longest failover, and of writes lost. */
-  longestGap = 0;
-  rpo = 0;
+  readonly outages = new Outages();
   /** Replicas that are down, draining, or came back a moment ago: routing must look. */
   disturbed = false;
-  downSince = -1;
   /** Replicas that are up, whether or not they get requests. */
   upCount: number;
   store: StoreState | null = null;
@@ -69,11 +66,6 @@ export class ComponentState {
     this.touch(now);
     this.queueLength += change;
     if (this.queueLength > this.queueMaximum) this.queueMaximum = this.queueLength;
-  }
-
-  /** When the integrals were last brought up. */
-  get clock(): number {
-    return this.changed;
   }
 
   /** Brings every integral up to now. */

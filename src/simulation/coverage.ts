@@ -1,0 +1,337 @@
+import { callsOf } from '../model/lookup.ts';
+import type { Component, Flow, Model } from '../model/model.ts';
+import type {
+  ArrowSettings,
+  ComponentSettings,
+  FlowSettings,
+  LinkSettings,
+  PlaceSettings,
+  ScenarioSettings,
+} from '../model/settings.ts';
+import { isCache } from './callplan.ts';
+
+/*
+ * What the simulation makes of every property: the one place that knows, complete by its types. What a file states and a
+ * run does not act on is named in the report's notes.
+ */
+
+/** It acts on it. */
+const acts = 'acts';
+/** It says something that no request can tell: what it costs, whom it belongs to, what the rules and the analysis judge. */
+const apart = 'apart';
+/** It should act on it, and does not yet. */
+const notYet = 'not yet';
+/** It acts on some of it: what it leaves out, when this value does. */
+type Partly<Value> = (value: Value) => string | undefined;
+
+type Coverage<Settings> = {
+  [Key in keyof Settings]-?: typeof acts | typeof apart | typeof notYet | Partly<NonNullable<Settings[Key]>>;
+};
+
+const unless =
+  (known: string, otherwise: string): Partly<string> =>
+  (value) =>
+    value === known ? undefined : otherwise;
+
+const approximated =
+  (as: Record<string, string>): Partly<string> =>
+  (value) =>
+    as[value] === undefined ? undefined : `${value} is simulated as ${as[value]}`;
+
+const strategies = approximated({
+  'weighted-least-connections': 'least-connections over `speed`',
+  'least-response-time': 'least-connections',
+  'ip-hash': 'a hash of the key',
+  range: 'a hash of the key',
+});
+
+const routing = {
+  strategy: ({ type }: { type: string }) => strategies(type),
+  weights: acts,
+  layer: apart,
+  healthCheck: acts,
+  sticky: notYet,
+  tls: apart,
+  rateLimit: notYet,
+  per: notYet,
+  collapse: notYet,
+} as const;
+
+/** Of components. */
+export const componentCoverage: Coverage<ComponentSettings> = {
+  ...routing,
+  replicas: ({ minimum, maximum }) =>
+    maximum > minimum
+      ? `the number of replicas stays at ${minimum}: \`autoscale\` is not simulated yet`
+      : undefined,
+  autoscale: notYet,
+  in: acts,
+  needed: acts,
+  fedBy: notYet,
+  mode: acts,
+  standby: unless('hot', 'a standby takes over as a hot one does'),
+  failover: (failover) =>
+    failover.type === 'auto' && failover.fencing === false
+      ? 'a replica that was taken for dead does not go on as a second leader'
+      : undefined,
+  failback: notYet,
+  mtbf: acts,
+  mttr: acts,
+  availability: acts,
+  managed: acts,
+  cost: apart,
+  data: apart,
+  durability: apart,
+  public: apart,
+  tier: apart,
+  tags: apart,
+  deploy: ({ type }) =>
+    type === 'blue-green' || type === 'canary'
+      ? `a restart is not ${type}: all replicas restart at once`
+      : undefined,
+  alerts: apart,
+  auth: apart,
+  encryptedAtRest: apart,
+  addressing: unless('discovery', 'callers find it as if they had asked a registry'),
+  irreversible: apart,
+  bandwidth: notYet,
+  memory: acts,
+  disks: apart,
+  every: notYet,
+  serviceTime: acts,
+  concurrency: acts,
+  cores: acts,
+  queueLimit: acts,
+  overflow: acts,
+  blocking: acts,
+  sessions: apart,
+  leader: notYet,
+  via: notYet,
+  active: notYet,
+  errorRate: acts,
+  localCache: notYet,
+  discipline: unless('fifo', 'its queue is first in, first out'),
+  speed: acts,
+  inFlight: unless('lost', 'requests in a replica that dies are lost'),
+  startup: acts,
+  capacity: acts,
+  eviction: approximated({ lfu: 'lru' }),
+  ttl: acts,
+  jitter: acts,
+  writePolicy: ({ type }) => (type === 'write-back' ? 'write-back is simulated as cache-aside' : undefined),
+  readPolicy: ({ type }) => (type === 'refresh-ahead' ? 'refresh-ahead is simulated as aside' : undefined),
+  hitRatio: acts,
+  staleIfError: notYet,
+  warmUp: notYet,
+  invalidate: notYet,
+  fill: unless('pull', 'it is filled by misses'),
+  itemSize: acts,
+  model: apart,
+  readTime: acts,
+  writeTime: acts,
+  replication: (replication) =>
+    replication === 'multi-leader' || replication === 'leaderless'
+      ? `${replication} replicas are taken to be equally fresh: neither stale reads nor conflicts are counted`
+      : undefined,
+  acknowledgement: acts,
+  reads: acts,
+  quorum: acts,
+  lag: acts,
+  conflict: notYet,
+  shards: acts,
+  shardBy: ({ type }) =>
+    type === 'range' || type === 'geo' || type === 'directory'
+      ? `shards by ${type} are simulated as by hash`
+      : undefined,
+  shardKey: ({ monotonic }) => (monotonic ? 'a monotonic shard key is simulated as any other' : undefined),
+  consistency: apart,
+  cap: apart,
+  transactions: apart,
+  election: acts,
+  heartbeat: notYet,
+  replicaOf: notYet,
+  retention: apart,
+  backup: apart,
+  connections: notYet,
+  delivery: acts,
+  ordering: unless('none', 'redelivered messages and several consumers change the order'),
+  visibility: acts,
+  maxAttempts: acts,
+  deadLetter: notYet,
+  partitions: notYet,
+  idempotent: apart,
+  batch: notYet,
+  users: acts,
+  rate: acts,
+  arrival: acts,
+  patience: acts,
+  rtt: acts,
+  poll: notYet,
+  stream: notYet,
+  routing: (routing) =>
+    routing === 'round-robin' || routing === 'failover'
+      ? undefined
+      : `addresses are given out in turn, not by ${routing}`,
+};
+
+/** Of arrows and calls. */
+export const arrowCoverage: Coverage<ArrowSettings> = {
+  ...routing,
+  protocol: acts,
+  timeout: acts,
+  retries: acts,
+  idempotencyKey: apart,
+  circuitBreaker: notYet,
+  hedge: notYet,
+  optional: acts,
+  encrypted: apart,
+  latency: acts,
+  loss: acts,
+  errorRate: acts,
+  size: acts,
+  pool: notYet,
+  weight: acts,
+  path: notYet,
+  by: notYet,
+  wait: acts,
+  purpose: apart,
+  deadline: notYet,
+  hash: unless('key', 'hashed by key'),
+  to: notYet,
+};
+
+/** Of flows. */
+export const flowCoverage: Coverage<FlowSettings> = {
+  tier: apart,
+  survive: apart,
+  atomic: apart,
+  outageCost: apart,
+  isolated: apart,
+  ordered: notYet,
+  session: notYet,
+  peak: apart,
+  authenticated: apart,
+  immutable: apart,
+  keys: acts,
+  size: notYet,
+  priority: notYet,
+  idempotent: apart,
+};
+
+const placeCoverage: Coverage<PlaceSettings> = {
+  mtbf: acts,
+  mttr: acts,
+  availability: acts,
+  trust: apart,
+  distance: notYet,
+};
+
+const linkCoverage: Coverage<LinkSettings> = {
+  ...placeCoverage,
+  mtbf: notYet,
+  mttr: notYet,
+  availability: notYet,
+  rtt: acts,
+  bandwidth: acts,
+  loss: notYet,
+};
+
+const scenarioCoverage: Coverage<ScenarioSettings> = {
+  duration: acts,
+  warmup: acts,
+  seed: acts,
+  faults: unless('scripted', 'faults: random is not simulated yet'),
+};
+
+interface Told {
+  id: string;
+  settings: object;
+  origins: object;
+}
+
+/** What an element states and the run leaves out, one text each; technologies and kinds state nothing. */
+function gapsOf(element: Told, coverage: Readonly<Record<string, unknown>>): string[] {
+  const origins = new Map(Object.entries(element.origins as Record<string, { from: string } | undefined>));
+  return Object.entries(element.settings).flatMap(([key, value]) => {
+    const stated = origins.get(key)?.from;
+    if (value === undefined || (stated !== 'file' && stated !== 'enclosing')) return [];
+    const covered = Object.hasOwn(coverage, key) ? coverage[key] : acts;
+    if (covered === notYet) return [`\`${key}\` is not simulated yet`];
+    const left: unknown = typeof covered === 'function' ? covered(value) : undefined;
+    return typeof left === 'string' ? [left] : [];
+  });
+}
+
+/** Notes on what the file states and this simulation leaves out, and on what it must assume; each with whom it is about. */
+export function unsimulated(model: Model, scenario: string | null): string[] {
+  const about = new Map<string, string[]>();
+  const tell = (elements: readonly Told[], coverage: Readonly<Record<string, unknown>>) => {
+    for (const element of elements)
+      for (const gap of gapsOf(element, coverage)) about.set(gap, [...(about.get(gap) ?? []), element.id]);
+  };
+  tell(model.components, componentCoverage);
+  tell(model.connections, arrowCoverage);
+  tell(model.flows, flowCoverage);
+  tell(model.places, placeCoverage);
+  tell(model.links, linkCoverage);
+  tell(
+    model.scenarios.filter(({ id }) => id === scenario),
+    scenarioCoverage,
+  );
+  return [
+    ...[...about].map(([gap, ids]) => `${listed(ids)}: ${gap}`),
+    ...assumedKeys(model),
+    ...freshCaches(model),
+  ];
+}
+
+const mostListed = 5;
+
+const listed = (ids: readonly string[]) =>
+  ids.length > mostListed
+    ? `${ids.slice(0, mostListed).join(', ')} and ${ids.length - mostListed} more`
+    : ids.join(', ');
+
+const cachesAsked = (model: Model, flow: Flow): Component[] =>
+  model.components.filter(
+    (component) =>
+      isCache(component) &&
+      callsOf(flow).some(
+        ({ miss, targets }) => miss && targets.some((target) => target.component === component.id),
+      ),
+  );
+
+/** How often a cache hits follows from keys that nobody stated. */
+function assumedKeys(model: Model): string[] {
+  return model.flows
+    .filter(({ settings, origins }) => !settings.keys || origins.keys?.from !== 'file')
+    .flatMap((flow) =>
+      cachesAsked(model, flow)
+        .filter(({ settings }) => settings.hitRatio === undefined)
+        .map(
+          ({ id }) =>
+            `flow ${flow.name} says no \`keys\` and ${id} no \`hitRatio\`: how often ${id} hits is an assumption (${keysText(flow)})`,
+        ),
+    );
+}
+
+function keysText({ settings: { keys } }: Flow): string {
+  if (!keys) return 'every request asks for another key';
+  return keys.type === 'zipf' ? `zipf(${keys.keys}, ${keys.exponent})` : `uniform(${keys.keys})`;
+}
+
+const agesOfReads = ['staleReads', 'staleness'];
+
+/** An item of a cache may be older than what it was made from: not measured. */
+function freshCaches(model: Model): string[] {
+  const expectations = [...model.flows, ...model.scenarios].flatMap((element) => element.expectations);
+  return model.flows.flatMap((flow) => {
+    const asked = expectations.some(
+      ({ metric, subject }) => agesOfReads.includes(metric) && subject.id === flow.id,
+    );
+    const caches = asked ? cachesAsked(model, flow) : [];
+    return caches.map(
+      ({ id }) => `what flow ${flow.name} reads from ${id} is taken to be fresh, however long it was kept`,
+    );
+  });
+}
