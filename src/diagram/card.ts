@@ -9,10 +9,10 @@ import { compact } from './words.ts';
  */
 
 export const card = {
-  padding: 12,
+  padding: 10,
   /** The tile behind the icon. */
-  tile: 40,
-  tileGap: 11,
+  tile: 38,
+  tileGap: 10,
   titleSize: 14,
   subtitleSize: 11,
   chipSize: 10,
@@ -79,6 +79,43 @@ export function cardOf(node: DiagramNode): CardShape {
     chips,
   };
 }
+
+/** Type for smaller scales: as large as the card has room for, and never smaller than in its own size. */
+export interface LargeTitle {
+  middle: { title: string; titleSize: number; subtitle: string; subtitleSize: number };
+  far: { title: string; titleSize: number; icon: number };
+}
+
+const large = { middleTitle: 18, middleSubtitle: 12.5, farTitle: 26, farIcon: 38 } as const;
+
+/** The texts of a card of this width for the detail `middle` and `far`. */
+export function largeTitle(node: DiagramNode, width: number): LargeTitle {
+  const room = width - 2 * card.padding - card.tile - card.tileGap;
+  const farRoom = width - 2 * card.padding - large.farIcon - card.tileGap;
+  const sized = (most: number, within: number) => {
+    const titleSize = Math.max(card.titleSize, Math.min(most, sizeThatFits(node.title, within)));
+    return { title: fitted(node.title, within, titleSize, 'bold'), titleSize };
+  };
+  return {
+    middle: {
+      ...sized(large.middleTitle, room),
+      subtitle: firstParts(node.subtitle, room - card.figureRoom, large.middleSubtitle),
+      subtitleSize: large.middleSubtitle,
+    },
+    far: { ...sized(large.farTitle, farRoom), icon: large.farIcon },
+  };
+}
+
+/** As many of the parts, told apart by dots, as fit: a kind without its technology says more than half a word. */
+function firstParts(text: string, room: number, size: number): string {
+  const parts = text.split(' · ');
+  while (parts.length > 1 && textWidth(parts.join(' · '), size) > room) parts.pop();
+  return fitted(parts.join(' · '), room, size);
+}
+
+/** Half pixels are fine enough. */
+const sizeThatFits = (text: string, room: number) =>
+  Math.floor((2 * room) / Math.max(0.01, textWidth(text, 1, 'bold'))) / 2;
 
 function chipsOf({ shards, replicas, tags }: DiagramNode): Chip[] {
   const chips: Chip[] = [];

@@ -1,5 +1,5 @@
 import { card, topOf } from './card.ts';
-import type { Overlay } from './draw.ts';
+import type { Detail, Overlay } from './draw.ts';
 import { drawChip } from './draw-chip.ts';
 import { element, own, type SvgElement } from './element.ts';
 import { type Box, tidy } from './geometry.ts';
@@ -10,17 +10,21 @@ import type { SceneNode } from './scene.ts';
 import { outlinePaths, outlines, roundedBox } from './shapes.ts';
 import { compact } from './words.ts';
 
+/** Where the subtitle stands below the top of a card's content. */
+const subtitleLine = 33;
+
 /** A component's card, with what the overlay says of it. */
 export function drawCard(
   scene: SceneNode,
   overlay: Overlay | undefined,
-  far: boolean,
+  detail: Detail,
   state: string,
 ): SvgElement {
   const { node, box } = scene;
   const utilization = own(overlay?.utilization, node.id);
   const load = utilization === undefined ? '' : ` sysd-load-${loadLevel(utilization)}`;
-  const { edge, detail } = outlinePaths(outlines[node.kind], box);
+  const far = detail === 'far';
+  const outline = outlinePaths(outlines[node.kind], box);
   const full = describe(node, utilization);
   return element(
     'g',
@@ -34,38 +38,62 @@ export function drawCard(
     [
       element('title', {}, [full]),
       element('path', { class: 'sysd-ring', d: roundedBox(grown(box, 4), 14, 14) }),
-      element('path', { class: 'sysd-card', d: edge }),
-      load !== '' && element('path', { class: 'sysd-card-tint', d: edge }),
-      detail !== undefined && element('path', { class: 'sysd-card-detail', d: detail }),
-      ...(far ? farInside(scene) : fullInside(scene, overlay)),
-      ...(utilization === undefined ? [] : drawUtilization(node.kind, box, utilization, far)),
+      element('path', { class: 'sysd-card', d: outline.edge }),
+      load !== '' && element('path', { class: 'sysd-card-tint', d: outline.edge }),
+      outline.detail !== undefined && element('path', { class: 'sysd-card-detail', d: outline.detail }),
+      ...(far ? farInside(scene) : fullInside(scene, overlay, detail === 'middle')),
+      ...(utilization === undefined ? [] : drawUtilization(node.kind, box, utilization, detail)),
     ],
   );
 }
 
-function fullInside(scene: SceneNode, overlay: Overlay | undefined): (SvgElement | false)[] {
-  const { node, box, title, subtitle, chips } = scene;
+function fullInside(
+  scene: SceneNode,
+  overlay: Overlay | undefined,
+  enlarged: boolean,
+): (SvgElement | false)[] {
+  const { node, box, chips, large } = scene;
+  const { title, subtitle } = enlarged ? large.middle : scene;
   const textAt = box.x + card.padding + card.tile + card.tileGap;
   const top = box.y + topOf(node.kind);
   const tile = { x: box.x + card.padding, y: top, width: card.tile, height: card.tile };
   return [
     element('path', { class: 'sysd-tile', d: roundedBox(tile, 10, 10) }),
-    drawIcon(node.kind, tile.x + 7, tile.y + 7, 26),
-    element('text', { class: 'sysd-title', x: tidy(textAt), y: tidy(top + 17) }, [title]),
+    drawIcon(node.kind, tile.x + 6, tile.y + 6, 26),
+    element(
+      'text',
+      {
+        class: 'sysd-title',
+        x: tidy(textAt),
+        y: tidy(top + 16),
+        'font-size': enlarged ? large.middle.titleSize : card.titleSize,
+      },
+      [title],
+    ),
     node.entry &&
+      !enlarged &&
       element('path', {
         class: 'sysd-entry',
         d: marks.entry,
-        transform: `translate(${tidy(textAt + textWidth(title, card.titleSize, 'bold') + 7)} ${tidy(top + 5)}) scale(0.58)`,
+        transform: `translate(${tidy(textAt + textWidth(title, card.titleSize, 'bold') + 7)} ${tidy(top + 4)}) scale(0.58)`,
       }),
-    element('text', { class: 'sysd-subtitle', x: tidy(textAt), y: tidy(top + 34) }, [subtitle]),
+    element(
+      'text',
+      {
+        class: 'sysd-subtitle',
+        x: tidy(textAt),
+        y: tidy(top + subtitleLine),
+        ...(enlarged ? { 'font-size': large.middle.subtitleSize } : {}),
+      },
+      [subtitle],
+    ),
     ...chips.map((chip) => drawChip(chip, node, overlay)),
   ];
 }
 
 /** What can still be read from far away: the icon, larger, and the title. */
-function farInside({ node, box, title }: SceneNode): SvgElement[] {
-  const size = Math.min(44, box.height - 16);
+function farInside({ node, box, large: { far } }: SceneNode): SvgElement[] {
+  const size = far.icon;
   const top = box.y + (box.height - size) / 2;
   return [
     drawIcon(node.kind, box.x + card.padding, top, size),
@@ -73,10 +101,11 @@ function farInside({ node, box, title }: SceneNode): SvgElement[] {
       'text',
       {
         class: 'sysd-title-far',
-        x: tidy(box.x + card.padding + size + 10),
-        y: tidy(box.y + box.height / 2 + 7),
+        x: tidy(box.x + card.padding + size + card.tileGap),
+        y: tidy(box.y + box.height / 2 + far.titleSize * 0.35),
+        'font-size': far.titleSize,
       },
-      [title],
+      [far.title],
     ),
   ];
 }
@@ -104,7 +133,7 @@ function drawUtilization(
   kind: DiagramNode['kind'],
   box: Box,
   utilization: number,
-  far: boolean,
+  detail: Detail,
 ): (SvgElement | false)[] {
   const share = Number.isFinite(utilization) ? Math.max(0, Math.min(1, utilization)) : 1;
   const track = {
@@ -117,14 +146,15 @@ function drawUtilization(
   return [
     element('path', { class: 'sysd-load-track', d: roundedBox(track, 1.5, 1.5) }),
     element('path', { class: 'sysd-load-bar', d: roundedBox(filled, 1.5, 1.5) }),
-    !far &&
+    detail !== 'far' &&
       element(
         'text',
         {
           class: 'sysd-load-figure',
           x: tidy(box.x + box.width - card.padding),
-          y: tidy(box.y + topOf(kind) + 34),
+          y: tidy(box.y + topOf(kind) + subtitleLine),
           'text-anchor': 'end',
+          ...(detail === 'middle' ? { 'font-size': 12.5 } : {}),
         },
         [percent(utilization)],
       ),

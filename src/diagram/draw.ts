@@ -10,16 +10,18 @@ export type { SvgElement };
 
 /** What is laid over the picture without moving anything. */
 export interface Overlay {
-  /** Of components by id, of replicas by `id#number`; 0..1 and beyond. */
+  /** Of components by id, of replicas by `id#number`, the first is 0; 0..1 and beyond. */
   utilization: Record<ElementId, number>;
   badges: Record<ElementId, { severity: Severity; count: number }>;
   highlighted?: ElementId;
   selected?: ElementId;
 }
 
+export type Detail = 'full' | 'middle' | 'far';
+
 export interface DrawOptions {
-  /** `far`: zoomed out; icons and titles grow, the rest goes. Default `full`. */
-  detail?: 'full' | 'far';
+  /** `middle`: zoomed out a little, texts grow; `far`: icons and titles grow, the rest goes. Default `full`. */
+  detail?: Detail;
 }
 
 /**
@@ -28,7 +30,8 @@ export interface DrawOptions {
  */
 export function drawScene(scene: Scene, overlay?: Overlay, options: DrawOptions = {}): SvgElement {
   const { x, y, width, height } = scene.bounds;
-  const far = options.detail === 'far';
+  const { detail = 'full' } = options;
+  const far = detail === 'far';
   const stateOf = states(overlay);
   const titles = new Map(scene.nodes.map(({ node }) => [node.id, node.title]));
   return element(
@@ -53,7 +56,7 @@ export function drawScene(scene: Scene, overlay?: Overlay, options: DrawOptions 
       ),
       layer(
         'nodes',
-        scene.nodes.map((node) => drawCard(node, overlay, far, stateOf(node.node.id))),
+        scene.nodes.map((node) => drawCard(node, overlay, detail, stateOf(node.node.id))),
       ),
       !far &&
         layer(
@@ -75,7 +78,7 @@ function states(overlay: Overlay | undefined): (id: ElementId) => string {
     (overlay?.highlighted === id ? ' sysd-highlighted' : '');
 }
 
-/** Findings at the corner of a card or box, and in the middle of an arrow. */
+/** Findings at the corner of a card, a box or a text on an arrow, and in the middle of an arrow without. */
 function badges(scene: Scene, overlay: Overlay | undefined): SvgElement[] {
   if (!overlay) return [];
   const places = [
@@ -85,7 +88,10 @@ function badges(scene: Scene, overlay: Overlay | undefined): SvgElement[] {
       y: box.y + 4,
     })),
     ...scene.nodes.map(({ node, box }) => ({ id: node.id, x: box.x + box.width - 4, y: box.y + 4 })),
-    ...scene.edges.map(({ edge, points }) => ({ id: edge.element, ...middleOf(points) })),
+    ...scene.edges.map(({ edge, points, label }) => ({
+      id: edge.element,
+      ...(label ? { x: label.box.x + label.box.width + 6, y: label.box.y + 1 } : middleOf(points)),
+    })),
   ];
   const drawn = new Set<ElementId>();
   return places.flatMap(({ id, x, y }) => {

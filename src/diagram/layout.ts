@@ -63,18 +63,18 @@ export const labels = {
   mostHeaderWidth: 260,
 } as const;
 
-const spacing: Record<string, string> = {
-  'elk.spacing.nodeNode': '36',
-  'elk.spacing.edgeNode': '22',
-  'elk.spacing.edgeEdge': '14',
+const spacing = (direction: string): Record<string, string> => ({
+  'elk.spacing.nodeNode': '26',
+  'elk.spacing.edgeNode': '16',
+  'elk.spacing.edgeEdge': '12',
   'elk.spacing.edgeLabel': '4',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '48',
-  'elk.layered.spacing.edgeNodeBetweenLayers': '24',
-  'elk.layered.spacing.edgeEdgeBetweenLayers': '14',
-  'elk.spacing.componentComponent': '56',
-};
+  'elk.layered.spacing.nodeNodeBetweenLayers': direction === 'DOWN' ? '24' : '32',
+  'elk.layered.spacing.edgeNodeBetweenLayers': direction === 'DOWN' ? '12' : '15',
+  'elk.layered.spacing.edgeEdgeBetweenLayers': '12',
+  'elk.spacing.componentComponent': '36',
+});
 
-/** Order as in the text where crossings allow it, so that a small edit moves little. */
+/** The same graph is laid out the same every time. */
 const stability: Record<string, string> = {
   'elk.randomSeed': '1',
 };
@@ -104,10 +104,10 @@ export function layoutInput(graph: DiagramGraph): ElkNode {
       'elk.algorithm': 'layered',
       'elk.direction': direction,
       'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
-      'elk.padding': '[top=24,left=24,bottom=24,right=24]',
+      'elk.padding': '[top=12,left=12,bottom=12,right=12]',
       'elk.json.edgeCoords': 'ROOT',
       'elk.separateConnectedComponents': 'true',
-      ...spacing,
+      ...spacing(direction),
       ...stability,
       ...routing,
     },
@@ -149,10 +149,10 @@ function containerInput(container: DiagramContainer, children: ElkNode[], direct
     labels: [{ text: anyText, width: headerWidth(container), height: labels.headerHeight }],
     layoutOptions: {
       'elk.direction': direction,
-      'elk.padding': '[top=48,left=20,bottom=20,right=20]',
+      'elk.padding': '[top=32,left=14,bottom=14,right=14]',
       'elk.nodeLabels.placement': '[H_LEFT, V_TOP, INSIDE]',
       'elk.nodeSize.constraints': '[NODE_LABELS, MINIMUM_SIZE]',
-      ...spacing,
+      ...spacing(direction),
       ...stability,
       ...routing,
     },

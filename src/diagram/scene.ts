@@ -1,4 +1,4 @@
-import { type Chip, cardOf } from './card.ts';
+import { type Chip, cardOf, type LargeTitle, largeTitle } from './card.ts';
 import { type Box, boxAround, moved, type Point, tidy } from './geometry.ts';
 import type { DiagramContainer, DiagramEdge, DiagramGraph, DiagramNode } from './graph.ts';
 import {
@@ -32,6 +32,8 @@ export interface SceneNode {
   box: Box;
   title: string;
   subtitle: string;
+  /** In larger type, for a picture that is shown smaller than it is. */
+  large: LargeTitle;
   /** Small cards, in absolute coordinates like everything in a scene. */
   chips: Chip[];
 }
@@ -54,7 +56,7 @@ export interface Scene {
   edges: SceneEdge[];
 }
 
-const margin = 24;
+const margin = 12;
 
 /** Puts a graph on the positions that ELK found for it. What ELK did not place is left out. */
 export function sceneOf(graph: DiagramGraph, laidOut: ElkNode): Scene {
@@ -136,14 +138,21 @@ function sceneContainer(container: DiagramContainer, { box, depth }: Placed): Sc
     box,
     depth,
     title: headerTitle(container),
-    header: { x: box.x + 16, y: box.y + 10 + labels.headerHeight / 2 },
+    header: { x: box.x + 14, y: box.y + 6 + labels.headerHeight / 2 },
     tags: headerTags(container).map((tag) => ({ ...tag, width: headerTagWidth(tag.label) })),
   };
 }
 
 function sceneNode(node: DiagramNode, box: Box): SceneNode {
   const { title, subtitle, chips } = cardOf(node);
-  return { node, box, title, subtitle, chips: chips.map((chip) => ({ ...chip, box: moved(chip.box, box) })) };
+  return {
+    node,
+    box,
+    title,
+    subtitle,
+    large: largeTitle(node, box.width),
+    chips: chips.map((chip) => ({ ...chip, box: moved(chip.box, box) })),
+  };
 }
 
 function sceneEdge(edge: DiagramEdge, route: ElkEdge): SceneEdge[] {

@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Detail } from '../../src/diagram/draw.ts';
 import type { Scene } from '../../src/diagram/scene.ts';
 import type { ElementId } from '../../src/model/settings.ts';
 import type { Dispatch } from '../state/events.ts';
@@ -7,16 +8,20 @@ import type { Viewport } from '../state/state.ts';
 import { fitted, revealing } from './viewport.ts';
 import { type Zoom, zoomOf } from './zoom.ts';
 
-/** Below this scale small texts could not be read and are left out. */
+/** Below the one scale texts grow, below the other small ones could not be read and are left out. */
+const middleBelow = 0.85;
 const farBelow = 0.5;
+
+const detailAt = (scale: number): Detail =>
+  scale < farBelow ? 'far' : scale < middleBelow ? 'middle' : 'full';
 
 export interface Camera {
   canvas: RefObject<SVGSVGElement | null>;
   /** What the camera looks at: moved by its transform. */
   world: RefObject<SVGGElement | null>;
   zoom: Zoom | null;
-  /** Too far away for small texts. */
-  far: boolean;
+  /** How much can be read at this scale. */
+  detail: Detail;
   /** Shows the whole picture from now on. */
   showAll(): void;
 }
@@ -34,7 +39,7 @@ export function useCamera(subject: Subject): Camera {
   const canvas = useRef<SVGSVGElement>(null);
   const world = useRef<SVGGElement>(null);
   const [zoom, setZoom] = useState<Zoom | null>(null);
-  const [far, setFar] = useState(false);
+  const [detail, setDetail] = useState<Detail>('full');
   const shown = useRef(false);
   const latest = useRef(subject);
   latest.current = subject;
@@ -48,7 +53,7 @@ export function useCamera(subject: Subject): Camera {
     if (!canvas.current || !world.current) return;
     const made = zoomOf(canvas.current, world.current, {
       moving: ({ k }) => {
-        setFar(k < farBelow);
+        setDetail(detailAt(k));
         latest.current.moving();
       },
       moved: (view) => latest.current.dispatch({ type: 'viewMoved', view }),
@@ -74,7 +79,7 @@ export function useCamera(subject: Subject): Camera {
     subject.dispatch({ type: 'viewMoved', view: null });
     show(null, 'gliding');
   };
-  return { canvas, world, zoom, far, showAll };
+  return { canvas, world, zoom, detail, showAll };
 }
 
 /** Brings an element into sight when it changes, where the person looks at only a part of the picture. */

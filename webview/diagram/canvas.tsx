@@ -80,8 +80,8 @@ function Picture({
   const { picture } = state;
   const report = currentReport(state);
   const drawn = useMemo(
-    () => drawScene(scene, overlay, { detail: camera.far ? 'far' : 'full' }),
-    [scene, JSON.stringify(overlay), camera.far],
+    () => drawScene(scene, overlay, { detail: camera.detail }),
+    [scene, JSON.stringify(overlay), camera.detail],
   );
   const contents = useMemo(() => {
     const decorate = decorator(picture, report);

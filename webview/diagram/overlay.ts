@@ -31,7 +31,7 @@ function utilizationOf(picture: Picture | null, report: Report | undefined): Rec
   for (const [id, { utilization, replicas }] of Object.entries(report?.components ?? {})) {
     figures.set(id, utilization);
     replicas.forEach((replica, index) => {
-      figures.set(`${id}#${index + 1}`, replica.utilization);
+      figures.set(`${id}#${index}`, replica.utilization);
     });
   }
   return Object.fromEntries(figures);

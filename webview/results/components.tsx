@@ -43,7 +43,7 @@ export function ComponentsTable(props: { lines: ComponentLine[]; dispatch: Dispa
               <td>{rate(report.throughput)}</td>
               <td>
                 {number(report.queue.mean)}
-                {report.queue.max > 0 && <small>at most {count(report.queue.max)}</small>}
+                {report.queue.max > 0 && <small class="lesser">at most {count(report.queue.max)}</small>}
               </td>
               <td>{duration(report.wait.p99)}</td>
               <td>{report.rejected === 0 ? absent : count(report.rejected)}</td>

@@ -19,8 +19,12 @@ export function ExpectationsTable(props: { judgements: Judgement[]; dispatch: Di
           <tr>
             <th scope="col">Expectation</th>
             <th scope="col">Actual</th>
-            <th scope="col">95% range</th>
-            <th scope="col">Distance</th>
+            <th scope="col" class="lesser">
+              95% range
+            </th>
+            <th scope="col" class="distance">
+              Distance
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -45,9 +49,12 @@ export function ExpectationsTable(props: { judgements: Judgement[]; dispatch: Di
                 <code>{judgement.text}</code>
                 {judgement.note !== '' && <small>{judgement.note}</small>}
               </th>
-              <td>{judgement.actual}</td>
-              <td class="secondary">{judgement.range}</td>
-              <td>{judgement.distance}</td>
+              <td>
+                {judgement.actual}
+                {judgement.distance !== '' && <small class="narrow-only">{judgement.distance}</small>}
+              </td>
+              <td class="secondary lesser">{judgement.range}</td>
+              <td class="distance">{judgement.distance}</td>
             </tr>
           ))}
         </tbody>

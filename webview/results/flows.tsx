@@ -31,7 +31,11 @@ export function FlowsTable({ lines, report, dispatch }: Props): JSX.Element {
               </th>
             ))}
             {exact && <th scope="col">Availability</th>}
-            {exact && <th scope="col">Down a year</th>}
+            {exact && (
+              <th scope="col" class="lesser">
+                Down a year
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -74,7 +78,7 @@ function FlowRow(props: {
       <td>
         {report ? rate(report.throughput) : absent}
         {report && seconds !== undefined && seconds > 0 && (
-          <small>of {rate(report.offered / seconds)} offered</small>
+          <small class="lesser">of {rate(report.offered / seconds)} offered</small>
         )}
       </td>
       <td>{share(report?.successRate)}</td>
@@ -87,7 +91,7 @@ function FlowRow(props: {
           <small>{availabilityNote(facts?.notFullyAnalysed, facts?.availabilityDeclared)}</small>
         </td>
       )}
-      {exact && <td>{facts?.notFullyAnalysed ? absent : downtime(facts?.availability)}</td>}
+      {exact && <td class="lesser">{facts?.notFullyAnalysed ? absent : downtime(facts?.availability)}</td>}
     </tr>
   );
 }
@@ -101,7 +105,7 @@ function LatencyCell(props: {
   return (
     <td>
       {duration(latency?.[percentile])}
-      {range && <small>{intervalText(percentile, range)}</small>}
+      {range && <small class="lesser">{intervalText(percentile, range)}</small>}
     </td>
   );
 }
