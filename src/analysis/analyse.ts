@@ -3,6 +3,8 @@ import type { ElementId } from '../model/settings.ts';
 import { emptyLoads, type StationState, stationState } from './capacity/station.ts';
 import { type SystemState, solveSystem } from './capacity/system.ts';
 import { readsOf, type Writers, writersOf } from './consistency/reads.ts';
+import { downtimeOf } from './estimates/downtime.ts';
+import { estimatesOf } from './estimates/estimates.ts';
 import { judge } from './expectations.ts';
 import type { Analysis, ComponentFacts, FlowFacts } from './facts.ts';
 import { floorTiming } from './latency/floor.ts';
@@ -13,7 +15,6 @@ import {
   componentAvailability,
   type FlowAvailability,
   flowAvailability,
-  secondsPerYear,
 } from './reliability/availability.ts';
 
 /**
@@ -42,7 +43,7 @@ export function analyse(model: Model): Analysis {
       return found ? [[flow.id, flowFacts(model, flow, system, roundTrips, found, writers, components)]] : [];
     }),
   );
-  return { flows, components };
+  return { flows, components, estimates: estimatesOf(model, system) };
 }
 
 function flowFacts(
@@ -61,7 +62,8 @@ function flowFacts(
     availability: 1 - found.unavailability,
     structuralAvailability: 1 - found.structuralUnavailability,
     availabilityDeclared: found.declared,
-    downtimePerYearSeconds: found.unavailability * secondsPerYear,
+    downtimePerYearSeconds: downtimeOf(found.unavailability).year,
+    downtime: downtimeOf(found.unavailability),
     cutSets: found.cutSets,
     notFullyAnalysed: found.notFullyAnalysed,
     latency: {

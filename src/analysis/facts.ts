@@ -1,5 +1,13 @@
 import type { Consistency, ElementId } from '../model/settings.ts';
 
+/** Seconds without service in a mean year, month, week and day. */
+export interface Downtime {
+  year: number;
+  month: number;
+  week: number;
+  day: number;
+}
+
 /** Seconds: analytic estimates of a response time. */
 export interface LatencyEstimate {
   /** Sum of constants, minima and round trips on the critical path: no request is faster. */
@@ -50,6 +58,8 @@ export interface FlowFacts {
   /** True when every availability used is declared in the file or by a technology. */
   availabilityDeclared: boolean;
   downtimePerYearSeconds: number;
+  /** The same in other spans. */
+  downtime: Downtime;
   /** Minimal cut sets of order 1 and 2, by order, then by what they cost. */
   cutSets: CutSet[];
   /** The decision diagram outgrew its limit: availability and cut sets are not told. */
@@ -94,7 +104,61 @@ export interface ComponentFacts {
   loss: number;
 }
 
+/** Bytes that a store or a log will hold. */
+export interface StorageEstimate {
+  /** At which it grows. */
+  bytesPerSecond: number;
+  /** One copy of each item, at the end of the horizon: no longer kept than `retention`, no more than its keys. */
+  bytes: number;
+  /** The same on all replicas together. */
+  allCopies: number;
+  /** Planning horizon, seconds. */
+  horizon: number;
+  /** Bytes that fit, over all shards; absent where no disks are declared. */
+  room?: number;
+  /** Seconds until the room is used up; absent where it never is within the horizon. */
+  fullAfter?: number;
+}
+
+/** Payloads in and out together. */
+export interface BandwidthEstimate {
+  bytesPerSecond: number;
+  /** What all replicas' `bandwidth` allows; absent where none is declared. */
+  limit?: number;
+  utilization?: number;
+}
+
+/** The fifth of the keys that is asked for most. */
+export interface WorkingSetEstimate {
+  items: number;
+  /** Of the requests, those that go there. */
+  share: number;
+  /** Absent where items have no size. */
+  bytes?: number;
+}
+
+/** Each where the model says enough to tell it. */
+export interface ComponentEstimates {
+  /** Requests here at any time, waiting ones included (Little 1961). */
+  underWay?: number;
+  storage?: StorageEstimate;
+  bandwidth?: BandwidthEstimate;
+  workingSet?: WorkingSetEstimate;
+  /** Wait at the end of its own full queue, seconds. */
+  fullQueueWait?: number;
+  /** Of a client that polls: requests per second of all its users. */
+  pollingRate?: number;
+}
+
+export interface Estimates {
+  /** Of all flows. */
+  requestsPerSecond: number;
+  /** Those of which there is something to tell. */
+  components: Record<ElementId, ComponentEstimates>;
+}
+
 export interface Analysis {
   flows: Record<ElementId, FlowFacts>;
   components: Record<ElementId, ComponentFacts>;
+  estimates: Estimates;
 }

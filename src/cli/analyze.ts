@@ -45,9 +45,7 @@ function asJson(model: Model, analysis: Analysis) {
         },
       ]),
     ),
-    estimates: {
-      requestsPerSecond: model.flows.reduce((sum, flow) => sum + (analysis.flows[flow.id]?.rate ?? 0), 0),
-    },
+    estimates: analysis.estimates,
   };
 }
 
@@ -57,6 +55,7 @@ function flowJson(flow: Flow, facts: FlowFacts) {
     availability: facts.notFullyAnalysed ? null : facts.availability,
     structuralAvailability: facts.notFullyAnalysed ? null : facts.structuralAvailability,
     downtimePerYearSeconds: facts.notFullyAnalysed ? null : facts.downtimePerYearSeconds,
+    downtime: facts.notFullyAnalysed ? null : facts.downtime,
     notFullyAnalysed: facts.notFullyAnalysed,
     cutSets: facts.cutSets.map(({ events }) => events),
     cutSetShares: facts.cutSets.map(({ share, probability }) => ({ share, probability })),

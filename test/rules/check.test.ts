@@ -48,7 +48,7 @@ function rule(id: string, issues: Issue[], more: Partial<Rule> = {}): Rule {
   return { id, title: id, level: 'warning', documentation, check: () => issues, ...more };
 }
 
-const analysis = { flows: {}, components: {} };
+const analysis = { flows: {}, components: {}, estimates: { requestsPerSecond: 0, components: {} } };
 const run = (of: Model, rules: Rule[], today = '2026-11-20') => check(of, analysis, { today, rules });
 const levels = (of: Model, rules: Rule[]) => run(of, rules).map(({ severity }) => severity);
 

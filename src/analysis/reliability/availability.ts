@@ -9,8 +9,6 @@ import { ProbabilityOf } from './probability.ts';
 import { serves } from './serving.ts';
 import { type HitRatioOf, structureOf } from './structure.ts';
 
-export const secondsPerYear = 365.2425 * 86_400;
-
 /** More request classes than this are not told apart in cut sets; the share that a cut set breaks stays exact. */
 const classLimit = 128;
 /** Cut sets told of a flow. */
