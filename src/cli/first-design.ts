@@ -13,7 +13,11 @@ region eu { zone a  zone b  zone c }
 // What there is: kind, name, title, technology and properties. All but kind and name may be left out.
 client users { users: 1M }
 
-loadBalancer lb using haproxy { replicas: 2  in: eu }
+loadBalancer lb using haproxy {
+  replicas: 2
+  in: eu
+  healthCheck: { interval: 2s  timeout: 1s  threshold: 2 }
+}
 
 /** A comment like this one describes the element below it: in hovers, in the diagram, in reports. */
 service api "Shop API" {
@@ -33,6 +37,7 @@ database orders using postgres {
   in: eu
   replication: leader-follower
   acknowledgement: semi-sync
+  reads: any  // so that reading goes on while a new leader takes over
   failover: auto(detection: 10s, takeover: 5s)
 }
 
@@ -51,8 +56,8 @@ flow buy "Place an order" from users at 20/s {
 
 // What may go wrong, and what must hold meanwhile.
 scenario zone-lost "A zone goes dark" {
-  duration: 5m
-  at 1m fail eu.a for 1m
+  duration: 10m
+  at 2m fail eu.a for 3m
   expect browse successRate >= 99%
 }
 `;
