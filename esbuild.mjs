@@ -59,6 +59,7 @@ const builds = [
     ...inBrowser,
     format: 'cjs',
     entryPoints: { 'extension-web': 'src/extension/main-browser.ts' },
+    outExtension: { '.js': '.cjs' },
     external: ['vscode'],
   },
 ];

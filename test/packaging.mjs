@@ -17,7 +17,7 @@ const contents = [
   'extension/dist/analyst-web.js',
   'extension/dist/analyst.cjs',
   'extension/dist/elk-worker.js',
-  'extension/dist/extension-web.js',
+  'extension/dist/extension-web.cjs',
   'extension/dist/extension.cjs',
   'extension/dist/preview.css',
   'extension/dist/preview.js',

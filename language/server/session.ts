@@ -110,8 +110,8 @@ export class Session {
     designs.set(live);
     const before = toldBy(live);
     live.take(version, document.textDocument.getText(), this.parts.elaborate(document));
-    if (toldBy(live) !== before) this.publish(live);
     this.tellChanged(live);
+    if (toldBy(live) !== before) this.publish(live);
     void this.judge(live);
   }
 

@@ -8,6 +8,7 @@ import {
   isOperationCancelled,
   type LangiumDocument,
   type LangiumSharedCoreServices,
+  OperationCancelled,
   URI,
 } from 'langium';
 import type { Document } from '../generated/ast.ts';
@@ -54,6 +55,31 @@ export class ImportingBuilder extends DefaultDocumentBuilder {
     await super.emitUpdate(changed, deleted);
     await delayNextTick();
     await delayNextTick();
+  }
+
+  /**
+   * An open document that has not come up yet will; by default a request that comes too early is turned away. One that
+   * is closed meanwhile has nothing to wait for.
+   */
+  protected override awaitDocumentState(
+    state: DocumentState,
+    uri: URI,
+    cancelToken: Cancellation.CancellationToken,
+  ): Promise<URI> {
+    const isReady = () => (this.langiumDocuments.getDocument(uri)?.state ?? DocumentState.Changed) >= state;
+    if (isReady() || !this.textDocuments?.get(uri)) return super.awaitDocumentState(state, uri, cancelToken);
+    return new Promise((resolve, reject) => {
+      const end = (settle: () => void) => {
+        building.dispose();
+        cancelling.dispose();
+        settle();
+      };
+      const building = this.onBuildPhase(state, () => {
+        if (isReady()) end(() => resolve(uri));
+        else if (!this.textDocuments?.get(uri)) end(() => reject(OperationCancelled));
+      });
+      const cancelling = cancelToken.onCancellationRequested(() => end(() => reject(OperationCancelled)));
+    });
   }
 
   private async buildAll(

@@ -31,7 +31,8 @@ export class LanguageClient {
     connection.listen();
   }
 
-  static async start(folder: string | null = null): Promise<LanguageClient> {
+  /** Starts a server for the folders of a workspace, the first of which is its root. */
+  static async start(folder: string | null = null, ...others: string[]): Promise<LanguageClient> {
     const script = resolve('dist/server.cjs');
     if (!existsSync(script)) throw new Error('dist/server.cjs is missing: run `npm run build` first');
     const server = fork(script, ['--node-ipc'], { silent: true, execArgv: [] });
@@ -40,8 +41,9 @@ export class LanguageClient {
     await connection.sendRequest('initialize', {
       processId: process.pid,
       rootUri: folder,
-      workspaceFolders: folder === null ? null : [{ uri: folder, name: 'test' }],
+      workspaceFolders: folder === null ? null : [folder, ...others].map((uri) => ({ uri, name: uri })),
       capabilities: {
+        workspace: { workspaceFolders: true },
         textDocument: { publishDiagnostics: { relatedInformation: true, versionSupport: true } },
       },
     });
@@ -62,6 +64,10 @@ export class LanguageClient {
       contentChanges: [{ text }],
     });
     return this.version;
+  }
+
+  async close(uri: string): Promise<void> {
+    await this.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
   }
 
   async save(uri: string): Promise<void> {
