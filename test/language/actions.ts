@@ -34,17 +34,21 @@ export interface Offer {
   allAfter(title: string): Record<string, string>;
 }
 
-/**
- * Opens `text` as main.sysd, with other files beside it, and asks for actions at its first marked stretch; `only` are
- * the kinds asked for. Every file among `others` that ends in .sysd is open in the workspace.
- */
-export async function offered(
-  text: string,
-  { others = {}, only }: { others?: Record<string, string>; only?: string[] } = {},
-): Promise<Offer> {
-  const { text: plain, ranges } = marked(text);
-  const texts = new Map([[mainUri, plain]]);
-  for (const [name, other] of Object.entries(others)) texts.set(`file:///w/${name}`, other);
+/** What a request for actions may say beside the place. */
+interface Asked {
+  others?: Record<string, string>;
+  only?: string[];
+}
+
+/** A text in an editor that can ask for actions anywhere. */
+export interface Opened {
+  diagnostics: Diagnostic[];
+  actionsAt(range: Diagnostic['range'], only?: string[]): Promise<CodeAction[]>;
+}
+
+/** Opens `text` as main.sysd, with other files beside it. */
+export async function opened(text: string, others: Record<string, string> = {}): Promise<Opened> {
+  const texts = textsOf(text, others);
   const designs = new Designs();
   const { shared, sysd } = createSysdServices(
     { fileSystemProvider: () => new Texts(texts) },
@@ -59,26 +63,50 @@ export async function offered(
   const [document] = documents;
   if (!document) throw new Error('no document');
   const diagnostics = judge(designs, document, elaborate(sysd, document));
-  const range = ranges[0] ?? { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
-  const actions = await sysd.lsp.CodeActionProvider?.getCodeActions(document, {
-    textDocument: { uri: mainUri },
-    range,
-    context: {
-      diagnostics: diagnostics.filter((each) => touches(each.range, range)),
-      ...(only ? { only } : {}),
+  return {
+    diagnostics,
+    actionsAt: async (range, only) => {
+      const actions = await sysd.lsp.CodeActionProvider?.getCodeActions(document, {
+        textDocument: { uri: mainUri },
+        range,
+        context: {
+          diagnostics: diagnostics.filter((each) => touches(each.range, range)),
+          ...(only ? { only } : {}),
+        },
+      });
+      return (actions ?? []).filter((action): action is CodeAction => 'edit' in action);
     },
-  });
-  const codeActions = (actions ?? []).filter((action): action is CodeAction => 'edit' in action);
+  };
+}
+
+/** All texts that an action changes, by uri, as they are after it. */
+export function changedBy(action: CodeAction, texts: ReadonlyMap<string, string>): Record<string, string> {
+  const changes = Object.entries(action.edit?.changes ?? {});
+  return Object.fromEntries(changes.map(([uri, edits]) => [uri, edited(texts.get(uri) ?? '', edits)]));
+}
+
+/** A text and those beside it, by uri. */
+export function textsOf(text: string, others: Record<string, string> = {}): Map<string, string> {
+  const texts = new Map([[mainUri, text]]);
+  for (const [name, other] of Object.entries(others)) texts.set(`file:///w/${name}`, other);
+  return texts;
+}
+
+/** Opens a text and asks for actions at its first marked stretch; `only` are the kinds asked for. */
+export async function offered(text: string, { others = {}, only }: Asked = {}): Promise<Offer> {
+  const { text: plain, ranges } = marked(text);
+  const start = { line: 0, character: 0 };
+  const editor = await opened(plain, others);
+  const actions = await editor.actionsAt(ranges[0] ?? { start, end: start }, only);
   const allAfter = (title: string) => {
-    const action = codeActions.find((each) => each.title === title);
-    if (!action) throw new Error(`no "${title}" among ${codeActions.map((each) => each.title).join(', ')}`);
-    const changes = Object.entries(action.edit?.changes ?? {});
-    return Object.fromEntries(changes.map(([uri, edits]) => [uri, edited(texts.get(uri) ?? '', edits)]));
+    const action = actions.find((each) => each.title === title);
+    if (!action) throw new Error(`no "${title}" among ${actions.map((each) => each.title).join(', ')}`);
+    return changedBy(action, textsOf(plain, others));
   };
   return {
     text: plain,
-    titles: codeActions.map(({ title }) => title),
-    actions: codeActions,
+    titles: actions.map(({ title }) => title),
+    actions,
     allAfter,
     after: (title) => allAfter(title)[mainUri] ?? plain,
   };
