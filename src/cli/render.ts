@@ -26,9 +26,12 @@ export const renderCommand: Command = {
     const output = outputOption(options);
     const { model } = await loadOne(file, terminal);
     const view = viewOption(options, model);
+    const { include, exclude = [], collapse = [], direction = 'right' } = view?.settings ?? {};
     const graph = graphOf(model, {
-      direction: view?.settings.direction ?? 'right',
-      collapsed: view?.settings.collapse ?? [],
+      direction,
+      collapsed: collapse,
+      exclude,
+      ...(include === undefined ? {} : { include }),
     });
     const scene = sceneOf(graph, await layOut(layoutInput(graph)));
     try {

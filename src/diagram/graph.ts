@@ -3,6 +3,7 @@ import type { ElementId } from '../model/settings.ts';
 import { type DiagramEdge, edgesOf } from './edges.ts';
 import { type Nesting, nestingOf } from './nesting.ts';
 import { type DiagramReplica, type Replicas, replicasIn } from './replicas.ts';
+import { type Selection, selectionOf } from './selection.ts';
 import { compact, kindNames } from './words.ts';
 
 export type { DiagramEdge, DiagramReplica, Replicas };
@@ -50,7 +51,7 @@ export interface DiagramGraph {
   edges: DiagramEdge[];
 }
 
-export interface GraphOptions {
+export interface GraphOptions extends Selection {
   /** Places and groups that are drawn as one card. */
   collapsed?: readonly ElementId[];
   direction?: 'right' | 'down';
@@ -58,11 +59,12 @@ export interface GraphOptions {
 
 /** What to draw of a model: boxes for places and groups, a card per component, an edge per arrow and target. */
 export function graphOf(model: Model, options: GraphOptions = {}): DiagramGraph {
-  const nesting = nestingOf(model, new Set(options.collapsed ?? []));
+  const components = model.components.filter(selectionOf(model, options));
+  const nesting = nestingOf({ ...model, components }, new Set(options.collapsed ?? []));
   const edges = edgesOf(model, nesting.shownAs);
   const called = new Set(edges.filter((edge) => edge.from !== edge.to).map((edge) => edge.to));
   const entries = entriesOf(model);
-  const components = nesting.components.map((component) =>
+  const cards = nesting.components.map((component) =>
     nodeOf(component, nesting, entries.has(component.id), !called.has(component.id)),
   );
   const folded = nesting.folded.map((box): DiagramNode => {
@@ -85,7 +87,7 @@ export function graphOf(model: Model, options: GraphOptions = {}): DiagramGraph 
     title: model.system.title ?? model.system.name,
     direction: options.direction ?? 'right',
     containers: nesting.containers,
-    nodes: [...components, ...folded],
+    nodes: [...cards, ...folded],
     edges,
   };
 }
