@@ -14,7 +14,10 @@ import { rangeOf, sourceOf } from './source.ts';
 import { propertyTrees } from './values.ts';
 
 /** Properties that answer one question in two ways: who says one of them means none of the other side. */
-export const alternatives: readonly (readonly [keyof ComponentSettings, readonly (keyof ComponentSettings)[]])[] = [
+export const alternatives: readonly (readonly [
+  keyof ComponentSettings,
+  readonly (keyof ComponentSettings)[],
+])[] = [
   ['availability', ['mtbf']],
   ['mtbf', ['availability']],
   ['serviceTime', ['readTime', 'writeTime']],
@@ -36,7 +39,7 @@ export function addComponent(
   const layers = [
     allFrom(told, { from: 'file' }),
     ...enclosingGroups(groups, group).map(inherited),
-    ...(technology ? [technologyLayer(context, technology, kind)] : []),
+    ...(technology ? technologyLayers(context, technology, kind) : []),
   ];
   const given = layers.reduce(withoutAlternatives, { settings: {}, origins: {} });
   const { settings, origins } = overlay([given, allFrom(defaultsOf(kind, given.settings), { from: 'kind' })]);
@@ -123,9 +126,58 @@ function technologyLayer(
   return allFrom(settingsFor(kind, settings), { from: 'technology', technology: technology.name });
 }
 
+/** What a technology says of a kind, above what those say that it extends. */
+function technologyLayers(
+  context: Context,
+  technology: Technology,
+  kind: ComponentKind,
+): Layer<ComponentSettings>[] {
+  return [technology, ...extendedBy(context, technology)].map((each) => technologyLayer(context, each, kind));
+}
+
+/** The technologies that one extends, nearest first; a circle ends where it closes. */
+function extendedBy(context: Context, technology: Technology): Technology[] {
+  const chain = new Set<Technology>([technology]);
+  for (const each of chain) {
+    const base = baseOf(context, each);
+    if (base) chain.add(base);
+  }
+  return [...chain].slice(1);
+}
+
+/** The technology that one names after `using`; of its own name that is the built-in one, which it hides. */
+function baseOf(context: Context, technology: Technology): Technology | undefined {
+  const parts = technology.technology ? partsOf(technology.technology) : [];
+  if (parts.length === 0) return undefined;
+  const { project } = context;
+  const found = resolveTechnology(project, project.library, technology, parts)?.element;
+  if (found !== technology) return found;
+  const hidden = project.library.get(technology.name);
+  return hidden === technology ? undefined : hidden;
+}
+
 /** Reports what is wrong with a technology that a file defines. */
 export function checkTechnology(context: Context, technology: Technology): void {
   settingsOf(context, technology, 'component', technology.body?.properties ?? []);
+  const { technology: ref } = technology;
+  const [kind] = technology.kinds;
+  if (!ref || kind === undefined || partsOf(ref).length === 0) return;
+  const base = baseOf(context, technology);
+  if (!base) {
+    const itself = partsOf(ref).join('.') === technology.name;
+    if (itself) context.report('technology-of-itself', ref, `\`${technology.name}\` cannot extend itself.`);
+    else reportUnknown(context, ref, partsOf(ref).join('.'), kind);
+    return;
+  }
+  if (extendedBy(context, base).includes(technology)) {
+    const message = `\`${technology.name}\` extends itself through \`${base.name}\`.`;
+    context.report('technology-of-itself', ref, message);
+  }
+  const strange = technology.kinds.find((each) => !base.kinds.includes(each));
+  if (strange !== undefined) {
+    const message = `\`${base.name}\` is a technology for ${list(base.kinds)}, not for a ${strange}.`;
+    context.report('technology-of-another-kind', ref, message);
+  }
 }
 
 function list(words: readonly string[]): string {

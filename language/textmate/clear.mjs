@@ -1,4 +1,5 @@
-// langium-cli asks before it writes beside files that are not its own; the bundled library is made anew afterwards.
+// langium-cli asks before it writes beside files that are not its own; the library and the rules are made anew afterwards.
 import { rmSync } from 'node:fs';
 
-rmSync(new URL('../generated/library.ts', import.meta.url), { force: true });
+for (const name of ['library.ts', 'rules.ts'])
+  rmSync(new URL(`../generated/${name}`, import.meta.url), { force: true });
