@@ -16,6 +16,7 @@ import {
   type FlowAvailability,
   flowAvailability,
 } from './reliability/availability.ts';
+import { carriedAvailability } from './reliability/survival.ts';
 
 /**
  * All that can be said of a model without running it. Total: whatever the model lacks or contradicts, there is an
@@ -55,6 +56,12 @@ function flowFacts(
   writers: Writers,
   components: Readonly<Record<ElementId, ComponentFacts>>,
 ): FlowFacts {
+  const carried = carriedAvailability(
+    model,
+    flow,
+    (call) => system.sharing.hitRatioOf(call),
+    (component) => system.carrying(component),
+  );
   const times: Mixture = responseTime(model, flow, mixtureTiming(roundTrips, system.stages), system.sharing);
   const facts: FlowFacts = {
     id: flow.id,
@@ -66,6 +73,7 @@ function flowFacts(
     downtime: downtimeOf(found.unavailability),
     cutSets: found.cutSets,
     notFullyAnalysed: found.notFullyAnalysed,
+    ...(carried ? { carriedAvailability: 1 - carried.unavailability, survival: carried.survival } : {}),
     latency: {
       floor: responseTime(model, flow, floorTiming(roundTrips, system.stages), system.sharing),
       mean: meanOfMixture(times),

@@ -48,6 +48,18 @@ export interface ExpectationFacts {
   estimate?: boolean;
 }
 
+/** What a flow is said to outlive (`survive`), and what it does. */
+export interface SurvivalFacts {
+  level: 'replica' | 'zone' | 'region';
+  /** With nothing down: false when something is overloaded as it stands. */
+  carriesLoad: boolean;
+  /**
+   * Losses of one replica (and of one place of that level, or below) that break requests: `structure` when what is
+   * left cannot serve, `load` when it can but not that many.
+   */
+  breaks: { event: string; share: number; because: 'structure' | 'load' }[];
+}
+
 export interface FlowFacts {
   id: ElementId;
   /** Requests per second, undisturbed. */
@@ -64,6 +76,10 @@ export interface FlowFacts {
   cutSets: CutSet[];
   /** The decision diagram outgrew its limit: availability and cut sets are not told. */
   notFullyAnalysed: boolean;
+  /** Availability with enough replicas to carry the load at its peak; absent when not fully analysed. */
+  carriedAvailability?: number;
+  /** Absent when not fully analysed. */
+  survival?: SurvivalFacts;
   latency: LatencyEstimate;
   /** Requests per second of each of its calls, by the call's id; undisturbed. */
   calls?: Record<string, number>;

@@ -133,6 +133,31 @@ function busiestOf(component: Component, classes: readonly ReplicaClass[], loads
   return most;
 }
 
+/**
+ * The least number of replicas (of one shard) that carry these loads at their peak; Infinity when not even all do.
+ * Autoscaling puts others in the place of those that are lost: then one is enough, or none are.
+ */
+export function replicasCarrying(component: Component, loads: Loads): number {
+  const rate = loads.read.rate + loads.write.rate;
+  if (!(rate > 0)) return 1;
+  const peak = (loads.read.peak + loads.write.peak) / rate;
+  const carry = (replicas: number) => {
+    const { cores, slots } = busiestOf(component, replicaClasses(component, replicas), loads);
+    return Math.max(cores, slots) * peak <= 1 + 1e-9;
+  };
+  const all = Math.max(1, Math.floor(replicasOf(component)));
+  const largest = component.settings.replicas?.maximum ?? all;
+  if (!carry(Math.max(all, largest))) return Number.POSITIVE_INFINITY;
+  if (largest > all) return 1;
+  let [least, most] = [1, all];
+  while (least < most) {
+    const middle = Math.floor((least + most) / 2);
+    if (carry(middle)) most = middle;
+    else least = middle + 1;
+  }
+  return least;
+}
+
 function limitAtRest(component: Component): StationState['limit'] {
   const { cores } = serversOf(component);
   return Number.isFinite(cores) && serviceTime(component, undefined).mean > 0 ? 'cores' : 'none';

@@ -7,7 +7,14 @@ import type { RoundTrips } from '../latency/network.ts';
 import type { Stages } from '../latency/stages.ts';
 import { responseTime } from '../latency/walk.ts';
 import { CacheSharing } from './cache-sharing.ts';
-import { addLoad, emptyLoads, type Loads, type StationState, stationState } from './station.ts';
+import {
+  addLoad,
+  emptyLoads,
+  type Loads,
+  replicasCarrying,
+  type StationState,
+  stationState,
+} from './station.ts';
 import { type Visit, visitsOf } from './traffic.ts';
 import { serviceTime, workOf } from './work.ts';
 
@@ -20,6 +27,9 @@ export interface SystemState {
   rates: ReadonlyMap<ElementId, number>;
   visits: ReadonlyMap<ElementId, readonly Visit[]>;
   stations: ReadonlyMap<ElementId, StationState>;
+  loads: ReadonlyMap<ElementId, Loads>;
+  /** Replicas (of one shard) that must be up to carry the load at its peak. */
+  carrying(component: Component): number;
   sharing: CacheSharing;
   stages: Stages;
 }
@@ -38,6 +48,8 @@ export function solveSystem(model: Model, roundTrips: RoundTrips): SystemState {
   let rates = new Map<ElementId, number>();
   let visits = new Map<ElementId, readonly Visit[]>();
 
+  let loads = new Map<ElementId, Loads>();
+
   for (let round = 0; round < roundLimit; round += 1) {
     rates = new Map(
       model.flows.map((flow) => [
@@ -46,7 +58,7 @@ export function solveSystem(model: Model, roundTrips: RoundTrips): SystemState {
       ]),
     );
     visits = settledVisits(model, rates, sharing);
-    const loads = new Map<ElementId, Loads>();
+    loads = new Map();
     for (const flow of model.flows) {
       const inner = new Map<string, number>();
       const { mean } = responseTime(model, flow, timing, sharing, (call, time) =>
@@ -86,7 +98,18 @@ export function solveSystem(model: Model, roundTrips: RoundTrips): SystemState {
     }
     if (change < precision && round > 0) break;
   }
-  return { rates, visits, stations, sharing, stages };
+  return { rates, visits, stations, loads, carrying: carryingOf(loads), sharing, stages };
+}
+
+function carryingOf(loads: ReadonlyMap<ElementId, Loads>): SystemState['carrying'] {
+  const known = new Map<ElementId, number>();
+  return (component) => {
+    const before = known.get(component.id);
+    if (before !== undefined) return before;
+    const made = replicasCarrying(component, loads.get(component.id) ?? emptyLoads());
+    known.set(component.id, made);
+    return made;
+  };
 }
 
 /** Visit ratios and hit ratios depend on each other where caches stand behind caches. */

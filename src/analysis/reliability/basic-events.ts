@@ -1,5 +1,5 @@
 import { enclosingPlaces, lookup, placeOfReplica } from '../../model/lookup.ts';
-import type { Component, Model } from '../../model/model.ts';
+import type { Component, Model, PlaceKind } from '../../model/model.ts';
 import type { ElementId } from '../../model/settings.ts';
 import { DecisionDiagram, DiagramTooLarge, type Node, TRUE } from './decision-diagram.ts';
 import { failureFigures } from './failures.ts';
@@ -15,6 +15,10 @@ export interface BasicEvent {
   unavailability: number;
   declared: boolean;
   component?: ElementId;
+  /** Managed by others, or none of the system's own. */
+  block?: boolean;
+  /** Of a place. */
+  place?: PlaceKind;
 }
 
 /** The variables of one structure function, in the order in which it meets them (which is the diagram's order). */
@@ -22,10 +26,13 @@ export class BasicEvents {
   readonly diagram = new DecisionDiagram();
   readonly list: BasicEvent[] = [];
   readonly model: Model;
+  /** Replicas of a component that must be up for it to carry its load; 1 where that is not asked. */
+  readonly carrying: (component: Component) => number;
   readonly #byName = new Map<string, Node>();
 
-  constructor(model: Model) {
+  constructor(model: Model, carrying: (component: Component) => number = () => 1) {
     this.model = model;
+    this.carrying = carrying;
   }
 
   /** A replica is up when it and every place around it are up. */
@@ -38,7 +45,7 @@ export class BasicEvents {
 
   /** What counts as one block: a managed service, a third party. */
   block(component: Component): Node {
-    return this.named(component.id, () => this.#part(component, component.id));
+    return this.named(component.id, () => ({ ...this.#part(component, component.id), block: true }));
   }
 
   /** The place and all places around it. */
@@ -50,7 +57,7 @@ export class BasicEvents {
       around.reverse().map((place) =>
         this.named(place.id, () => {
           const { unavailability, declared } = failureFigures(place);
-          return { name: place.id, type: 'part', unavailability, declared };
+          return { name: place.id, type: 'part', unavailability, declared, place: place.kind };
         }),
       ),
     );

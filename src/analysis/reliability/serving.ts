@@ -1,6 +1,7 @@
 import { meanOf } from '../../model/distribution.ts';
 import { placeOfReplica, replicasOf, shardsOf } from '../../model/lookup.ts';
 import type { Component, Operation, Role } from '../../model/model.ts';
+import { workOf } from '../capacity/work.ts';
 import { storageKinds } from '../kinds.ts';
 import type { BasicEvents } from './basic-events.ts';
 import { DiagramTooLarge, type Node, TRUE } from './decision-diagram.ts';
@@ -71,9 +72,23 @@ function shardServes(
     return events.replica(component, `${component.id}${number}`, shard * count + replica);
   });
   const { structure, transition } = requirement(component, demand, count);
-  const up = structure(events, replicas);
+  const up = events.diagram.and(structure(events, replicas), carried(events, component, demand, replicas));
   if (count === 1 || !transition) return up;
   return events.diagram.and(up, transitionOf(events, component, demand, shard * count));
+}
+
+/** Enough replicas for the load. A leader does all writes, however many follow it. */
+function carried(
+  events: BasicEvents,
+  component: Component,
+  { operation, role }: Demand,
+  replicas: readonly Node[],
+): Node {
+  const needed = events.carrying(component);
+  if (!(needed > 1)) return TRUE;
+  const led = ['leader-follower', 'consensus'].includes(component.settings.replication ?? '');
+  const leads = led && (role === 'leader' || (operation !== undefined && workOf(operation) === 'write'));
+  return leads && Number.isFinite(needed) ? TRUE : events.diagram.atLeast(needed, replicas);
 }
 
 interface Requirement {

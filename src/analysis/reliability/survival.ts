@@ -1,0 +1,87 @@
+import type { Component, Flow, Model, PlaceKind } from '../../model/model.ts';
+import type { SurvivalFacts } from '../facts.ts';
+import { type BasicEvent, BasicEvents } from './basic-events.ts';
+import { DiagramTooLarge, type Node } from './decision-diagram.ts';
+import { ProbabilityOf } from './probability.ts';
+import { type HitRatioOf, structureOf } from './structure.ts';
+
+/** Places whose loss a flow outlives that survives the loss of one of a level. */
+const placesWithin: Record<SurvivalFacts['level'], ReadonlySet<PlaceKind>> = {
+  replica: new Set(),
+  zone: new Set<PlaceKind>(['zone', 'rack', 'host']),
+  region: new Set<PlaceKind>(['region', 'zone', 'rack', 'host']),
+};
+
+/** Replicas of a component that must be up for it to carry its load. */
+export type Carrying = (component: Component) => number;
+
+export interface CarriedAvailability {
+  unavailability: number;
+  survival: SurvivalFacts;
+}
+
+/**
+ * The same questions with "enough replicas to carry the load" in place of "enough replicas to serve": the availability
+ * of a flow, and which single losses of the level that it says to survive break its requests, and why. undefined
+ * when the diagram outgrows its limit.
+ */
+export function carriedAvailability(
+  model: Model,
+  flow: Flow,
+  hitRatioOf: HitRatioOf,
+  carrying: Carrying,
+): CarriedAvailability | undefined {
+  try {
+    const loaded = new BasicEvents(model, carrying);
+    const root = structureOf(flow, loaded, hitRatioOf);
+    const down = loaded.list.map((event) => event.unavailability);
+    const unavailability = new ProbabilityOf(loaded.diagram, root).ofFalse(down);
+    const broken = singleLosses(loaded, root);
+    const bare = new BasicEvents(model);
+    const structural =
+      broken.atRest > 0 || broken.losses.size > 0
+        ? singleLosses(bare, structureOf(flow, bare, hitRatioOf)).losses
+        : broken.losses;
+    const level = flow.settings.survive ?? 'replica';
+    const told = loaded.list.filter((event) => isLossOf(event, level));
+    return {
+      unavailability,
+      survival: {
+        level,
+        carriesLoad: broken.atRest <= negligible,
+        breaks: told.flatMap((event) => {
+          const share = broken.losses.get(event.name);
+          if (share === undefined) return [];
+          return [{ event: event.name, share, because: structural.has(event.name) ? 'structure' : 'load' }];
+        }),
+      },
+    };
+  } catch (problem) {
+    if (!(problem instanceof DiagramTooLarge)) throw problem;
+    return undefined;
+  }
+}
+
+const negligible = 1e-12;
+
+/** Share of the requests that fail while nothing is down, and when just one thing is, by its name. */
+function singleLosses(events: BasicEvents, root: Node): { atRest: number; losses: Map<string, number> } {
+  const evaluate = new ProbabilityOf(events.diagram, root);
+  const undisturbed = events.list.map((event) => (event.type === 'choice' ? event.unavailability : 0));
+  const atRest = evaluate.ofFalse(undisturbed);
+  const partials = evaluate.partials(undisturbed);
+  const losses = new Map<string, number>();
+  events.list.forEach(({ type, name }, level) => {
+    const more = partials[level] ?? 0;
+    if (type === 'part' && more > negligible) losses.set(name, Math.min(1, atRest + more));
+  });
+  return { atRest, losses };
+}
+
+/** What is one block to its users is not theirs to lose a replica of. */
+function isLossOf(event: BasicEvent, level: SurvivalFacts['level']): boolean {
+  if (event.type !== 'part') return false;
+  return event.place === undefined
+    ? event.block !== true && event.component !== undefined
+    : placesWithin[level].has(event.place);
+}
