@@ -20,7 +20,7 @@ export function readExpectation(walk: Walk, of: 'flow' | 'any'): void {
 /** Whether a name stands here that is followed by a metric rather than compared itself. */
 function hasSubject(walk: Walk): boolean {
   if (!walk.isName() || walk.beginsAnother()) return false;
-  if (isComparison(walk, 1)) return false;
+  if (isComparison(walk, 1)) return !isMetric(walk.token?.image ?? '');
   return walk.is('.', 1) || (walk.isName(1) && !walk.onNewLine(1)) || !isMetric(walk.token?.image ?? '');
 }
 

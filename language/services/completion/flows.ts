@@ -3,7 +3,7 @@ import { shapes } from '../../vocabulary/index.ts';
 import { readExpectation } from './expectations.ts';
 import type { Keys, Path, Slot } from './slots.ts';
 import { readTargets } from './targets.ts';
-import { readOptionalBody, readPath, readProperty, readValue } from './values.ts';
+import { readName, readOptionalBody, readPath, readProperty, readValue } from './values.ts';
 import type { Walk } from './walk.ts';
 
 const keys: Keys = { from: 'owner', owner: 'flow' };
@@ -113,12 +113,11 @@ function readStep(walk: Walk, callers: Callers): void {
 
 function readChain(walk: Walk, callers: Callers): void {
   const after = (path: Path): Slot => ({ type: 'reference', to: 'component', after: path });
-  const source = readPath(walk, { type: 'caller', callers: callers.list() }, after);
-  if (!source) return;
+  const source = readName(walk, after);
   callers.begin(source);
   walk.need({ type: 'arrow' });
   let making = [source];
-  while (walk.isArrow()) {
+  while (walk.goesOn()) {
     walk.index += 1;
     const targets = readTargets(walk);
     callers.call(targets);
@@ -132,6 +131,7 @@ function readChain(walk: Walk, callers: Callers): void {
 function readOutcomes(walk: Walk, making: readonly Path[], targets: readonly Path[]): void {
   walk.offer({ type: 'operation', of: targets });
   if (operations.some((operation) => walk.is(operation))) walk.index += 1;
+  for (const word of outcomes) walk.offer({ type: 'outcome', of: targets, word });
   readOptionalBody(walk, { from: 'owner', owner: 'arrow' });
   for (const word of outcomes) {
     walk.offer({ type: 'outcome', of: targets, word });

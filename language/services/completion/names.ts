@@ -153,7 +153,8 @@ export class Names {
     return false;
   }
 
-  private known(declaration: Declaration, name: string): Known {
+  /** What a declaration of this text is, by the name it has here. */
+  known(declaration: Declaration, name: string): Known {
     const { type, kinds, title, start } = declaration;
     const description = commentBefore(this.text, start);
     return {

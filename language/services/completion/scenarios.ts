@@ -70,6 +70,7 @@ const actions: Readonly<Record<string, (walk: Walk) => void>> = {
   },
   load: (walk) => {
     walk.offer({ type: 'keyword', words: ['by'] });
+    walk.offer({ type: 'reference', to: 'flow' });
     if (!walk.is('by')) readElement(walk);
     readFactor(walk);
   },

@@ -3,7 +3,7 @@ import { readFlow } from './flows.ts';
 import { readScenario } from './scenarios.ts';
 import type { BlockType, Keys, Path, Slot } from './slots.ts';
 import { readTargets } from './targets.ts';
-import { readOptionalBody, readPath, readProperty } from './values.ts';
+import { readName, readOptionalBody, readPath, readProperty } from './values.ts';
 import type { Declaration, Walk } from './walk.ts';
 
 const free: Slot = { type: 'free' };
@@ -184,9 +184,9 @@ function readLink(walk: Walk): void {
 
 /** Reads a connection. Whatever begins with a name may also become one. */
 function readConnection(walk: Walk): void {
-  readPath(walk, free, (after) => ({ type: 'reference', to: 'component', after }));
+  readName(walk, (after) => ({ type: 'reference', to: 'component', after }));
   walk.offer({ type: 'arrow' });
-  while (walk.isArrow()) {
+  while (walk.goesOn()) {
     walk.index += 1;
     readTargets(walk);
     walk.offer({ type: 'arrow' });

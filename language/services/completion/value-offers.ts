@@ -63,7 +63,7 @@ function toldOf({ name, keys }: PropertyPlace, names: Names, form: Form): Told {
   const kinds = subjectKinds(keys, names);
   const [kind] = kinds;
   const otherwise = kinds.length > 1 ? undefined : defaultOf(keys.owner, name, kind as Subject | undefined);
-  const narrowed = property.narrowed?.[kind as ComponentKind];
+  const narrowed = kinds.length === 1 ? property.narrowed?.[kind as ComponentKind] : undefined;
   return {
     example: property.example,
     ...(otherwise

@@ -18,11 +18,15 @@ export function formAt(keys: Keys, key: string): Form | undefined {
 /** Reads a name with its dots; `slot` is what the first part may be, `after` what may come behind a dot. */
 export function readPath(walk: Walk, slot: Slot, after: (path: Path) => Slot): Path | undefined {
   walk.need(slot);
-  if (!walk.isName() || walk.beginsAnother()) return undefined;
+  return walk.isName() && !walk.beginsAnother() ? readName(walk, after) : undefined;
+}
+
+/** Reads the name that stands here. */
+export function readName(walk: Walk, after: (path: Path) => Slot): Path {
   const path = [walk.token?.image ?? ''];
   walk.index += 1;
   while (walk.accept('.')) {
-    walk.need(after(path));
+    walk.need(after([...path]));
     if (!walk.isName() || walk.onNewLine()) break;
     path.push(walk.token?.image ?? '');
     walk.index += 1;
@@ -102,7 +106,7 @@ function readWord(walk: Walk, form: Form): void {
   const first = walk.token?.image;
   const referents = alternatives(form).flatMap((each) => (each.form === 'reference' ? [each.to] : []));
   const [to] = referents;
-  readPath(walk, free, (after) => (to ? { type: 'reference', to, after } : free));
+  readName(walk, (after) => (to ? { type: 'reference', to, after } : free));
   if (walk.onNewLine() || !walk.accept('(')) return;
   readArguments(
     walk,

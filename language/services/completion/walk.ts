@@ -70,6 +70,11 @@ export class Walk {
     return this.index >= this.tokens.length;
   }
 
+  /** The chain goes on here: with an arrow on the next line only where the cursor is not in front of it. */
+  goesOn(): boolean {
+    return this.isArrow() && !(this.index === this.cursor && this.onNewLine());
+  }
+
   /** This may stand here; so may other things. */
   offer(slot: Slot): void {
     if (this.index !== this.cursor || this.certain) return;

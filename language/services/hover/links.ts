@@ -1,0 +1,12 @@
+import { docs } from '../completion/documentation.ts';
+
+/** A page of the documentation that tells more. */
+export const pages = {
+  language: `${docs}/language.md`,
+  kinds: `${docs}/kinds.md`,
+  properties: `${docs}/properties.md`,
+  technologies: `${docs}/technologies.md`,
+  rules: `${docs}/rules`,
+} as const;
+
+export const linkTo = (title: string, address: string) => `[${title}](${address})`;
