@@ -113,9 +113,13 @@ export function reply(sim: Simulation, frame: Frame, result: number): void {
     sim.drop(frame);
     return;
   }
+  const arrow = sim.arrows[call.connection];
+  if (arrow && sim.isLost(call, arrow, frame.position, parent.position)) {
+    sim.drop(frame);
+    return;
+  }
   frame.result = result;
   frame.phase = phase.replying;
-  const arrow = sim.arrows[call.connection];
   const delay = arrow ? sim.delay(call, arrow, frame.position, parent.position) : 0;
   sim.schedule(event.reply, frame, delay);
 }

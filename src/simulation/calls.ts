@@ -1,6 +1,6 @@
 import { type Frame, isOrphan, outcome, phase, wake } from './frames.ts';
 import { raise, run } from './interpreter.ts';
-import { reserve } from './messaging.ts';
+import { left, reserve } from './messaging.ts';
 import type { CallPlan } from './plan.ts';
 import type { ArrowState } from './routing.ts';
 import type { Simulation } from './simulation.ts';
@@ -32,15 +32,20 @@ export function makeCall(sim: Simulation, caller: Frame, call: CallPlan): number
 function send(sim: Simulation, caller: Frame, call: CallPlan, arrow: ArrowState, station: Station): number {
   if (caller.attempt === 0 && Number.isFinite(call.retries.budget))
     arrow.retryTokens = Math.min(10, arrow.retryTokens + call.retries.budget);
-  const child = sim.activation(caller, call, station, sim.router.chosen);
+  if (sim.isLost(call, arrow, caller.position, station.plan.position)) giveUpPlace(sim, station);
+  else sim.activation(caller, call, station, sim.router.chosen, !call.asynchronous);
   if (call.asynchronous) {
-    child.parent = null;
     caller.host.undo |= call.undoBit;
     return goOn(caller, call.next);
   }
   caller.phase = phase.waiting;
   if (Number.isFinite(call.timeout)) sim.setTimeout(call, caller);
   return made.waiting;
+}
+
+/** A message that never comes does not take the place in the queue that was kept for it. */
+function giveUpPlace(sim: Simulation, { component }: Station): void {
+  if (component.queue) left(sim, component.queue);
 }
 
 /** An attempt failed: another one, or a cache that cannot be reached counts as a miss, or the call has failed. */

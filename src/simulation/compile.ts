@@ -68,6 +68,7 @@ class Compiler {
       undos: this.undos,
       latencies: this.positions.latencies(),
       bandwidths: this.positions.bandwidths(),
+      losses: this.positions.losses(),
       positions: this.positions.count,
       notes: this.notes,
     };

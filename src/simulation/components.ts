@@ -12,7 +12,7 @@ const never: Distribution = { type: 'constant', value: 0 };
 const manualTakeover = 1800;
 
 /** Largest number of replicas a shard ever has: what the file declares, or a scenario scales it to. */
-function replicasAtMost(component: Component, scenario: Scenario | null): number {
+export function replicasAtMost(component: Component, scenario: Scenario | null): number {
   const scaled = (scenario?.events ?? []).map(({ action }) =>
     action.type === 'scale' && action.target === component.id ? action.replicas : 0,
   );

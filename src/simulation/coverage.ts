@@ -233,14 +233,14 @@ const linkCoverage: Coverage<LinkSettings> = {
   availability: notYet,
   rtt: acts,
   bandwidth: acts,
-  loss: notYet,
+  loss: acts,
 };
 
 const scenarioCoverage: Coverage<ScenarioSettings> = {
   duration: acts,
   warmup: acts,
   seed: acts,
-  faults: unless('scripted', 'faults: random is not simulated yet'),
+  faults: acts,
 };
 
 interface Told {

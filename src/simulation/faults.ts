@@ -231,7 +231,7 @@ function scaling(sim: Simulation, target: string, replicas: number): Undo {
 }
 
 /** Replicas die: their slots, their queues and what runs in them are gone, and callers see their connections break. */
-function takeDown(sim: Simulation, stations: readonly Station[]): void {
+export function takeDown(sim: Simulation, stations: readonly Station[]): void {
   const dying = new Set<Station>();
   for (const station of stations) {
     station.component.touch(sim.now);
@@ -239,9 +239,10 @@ function takeDown(sim: Simulation, stations: readonly Station[]): void {
     if (++station.failures === 1) dying.add(station);
   }
   for (const station of dying) empty(sim, station);
-  if (dying.size > 0)
-    for (const frame of [...sim.frames.all])
-      if (frame.station && frame.phase !== phase.free && dying.has(frame.station)) kill(sim, frame);
+  if (dying.size === 0) return;
+  sim.spend(sim.frames.all.length >> 4);
+  for (const frame of [...sim.frames.all])
+    if (frame.station && frame.phase !== phase.free && dying.has(frame.station)) kill(sim, frame);
   for (const station of dying) {
     const { component } = station;
     station.used = 0;
@@ -303,7 +304,7 @@ function caughtUp(sim: Simulation, { component, plan, number }: Station): void {
   shard?.catchUp(number % component.plan.perShard, sim.now);
 }
 
-function bringUp(sim: Simulation, station: Station): void {
+export function bringUp(sim: Simulation, station: Station): void {
   const { component } = station;
   component.touch(sim.now);
   station.touch(sim.now);

@@ -106,7 +106,7 @@ function dropOldest(sim: Simulation, queue: QueueState): boolean {
 }
 
 /** A place in the queue is free again. */
-function left(sim: Simulation, queue: QueueState): void {
+export function left(sim: Simulation, queue: QueueState): void {
   queue.depth--;
   queue.component.queueBy(-1, sim.now);
   let sender = queue.blocked.shift();
@@ -185,7 +185,7 @@ function deliver(sim: Simulation, message: Frame, station: Station): void {
   station.touch(sim.now);
   station.used++;
   component.counters.arrived++;
-  const child = sim.activation(message, call, station, 0);
+  const child = sim.activation(message, call, station, 0, true);
   child.holdsSlot = true;
 }
 

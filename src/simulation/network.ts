@@ -1,6 +1,6 @@
 import { enclosingPlaces, lookup } from '../model/lookup.ts';
 import type { Component, Model } from '../model/model.ts';
-import type { ElementId, Network } from '../model/settings.ts';
+import type { ElementId, LinkSettings, Network } from '../model/settings.ts';
 
 const defaults: Network = { sameZone: 0.0005, crossZone: 0.001, crossRegion: 0.07, client: 0.04 };
 
@@ -50,6 +50,12 @@ export class Positions {
     return this.table((from, to) => this.linkBetween(from, to)?.bandwidth ?? 0);
   }
 
+  /** Share of packets lost, row by row; null where no link loses any. */
+  losses(): Float64Array | null {
+    if (!this.model.links.some(({ settings }) => (settings.loss ?? 0) > 0)) return null;
+    return this.table((from, to) => this.linkBetween(from, to)?.loss ?? 0);
+  }
+
   private table(cell: (from: Position, to: Position) => number): Float64Array {
     return Float64Array.from(this.all.flatMap((from) => this.all.map((to) => cell(from, to))));
   }
@@ -86,8 +92,8 @@ export class Positions {
   }
 
   /** What the innermost link between two places says; later links win among equals. */
-  private linkBetween(from: Position, to: Position): { rtt?: number; bandwidth?: number } | undefined {
-    let best: { rtt?: number; bandwidth?: number } | undefined;
+  private linkBetween(from: Position, to: Position): LinkSettings | undefined {
+    let best: LinkSettings | undefined;
     let depth = Number.POSITIVE_INFINITY;
     for (const { between, settings } of this.model.links) {
       for (const [left, right] of [between, [between[1], between[0]]] as const) {

@@ -110,6 +110,7 @@ export interface CallPlan {
   /** One way; null: the network's. */
   latency: Sampler | null;
   loss: number;
+  /** What is lost is sent again; over udp it is not. */
   repaired: boolean;
   errorRate: number;
   size: number;
@@ -192,6 +193,8 @@ export interface Plan {
   latencies: Float64Array;
   /** Bytes per second, 0: not limited. */
   bandwidths: Float64Array;
+  /** Share of packets lost between positions; null: none anywhere. */
+  losses: Float64Array | null;
   positions: number;
   notes: string[];
 }

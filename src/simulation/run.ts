@@ -4,6 +4,7 @@ import { compile } from './compile.ts';
 import { planScenario } from './faults.ts';
 import { Histogram } from './histogram.ts';
 import { Prefill } from './prefill.ts';
+import { planRandomFaults } from './random-faults.ts';
 import type { Report } from './report.ts';
 import { Simulation } from './simulation.ts';
 import type { Station } from './stations.ts';
@@ -57,6 +58,7 @@ export class Execution {
     this.planWindows();
     for (let bucket = 0; bucket <= timelineBuckets; bucket++)
       this.sim.later(warmup + (duration * bucket) / timelineBuckets, () => this.tick(bucket));
+    if (scenario?.settings.faults === 'random') planRandomFaults(this.sim, model, settings.seed);
     if (scenario) planScenario(this.sim, model, scenario.events, warmup);
     this.prefill = new Prefill(this.sim, model);
   }

@@ -1,11 +1,12 @@
-import { callsOf, enclosingPlaces, stepsInside } from '../model/lookup.ts';
+import { callsOf, enclosingPlaces, shardsOf, stepsInside } from '../model/lookup.ts';
 import type { Model, Scenario, Step } from '../model/model.ts';
-import { maximumReplicas, replicasNeeded } from './components.ts';
+import { maximumReplicas, replicasAtMost, replicasNeeded } from './components.ts';
 import { unsimulated } from './coverage.ts';
 import { workOf } from './estimate.ts';
 import { roundedTo } from './expectations.ts';
 import { unsupportedAction } from './faults.ts';
 import { runByProvider } from './noticing.ts';
+import { expectedFailures, mostFailures, timeless } from './random-faults.ts';
 import type { Report } from './report.ts';
 import { Execution } from './run.ts';
 
@@ -165,6 +166,18 @@ function timesOf(
     return {
       message: `would need ${figure(events)} events, more than the ${figure(mostEvents)} that one run executes; lower the rate, or --duration below ${figure((chosen * mostEvents) / events)}s`,
     };
+  if (scenario?.settings.faults === 'random') {
+    notes.push(...timeless(model));
+    const failures = expectedFailures(
+      model,
+      (component) => replicasAtMost(component, scenario) * shardsOf(component),
+      chosen + warmup,
+    );
+    if (!(failures <= mostFailures))
+      return {
+        message: `about ${figure(failures)} random failures are more than the ${mostFailures} that one run follows; raise \`mtbf\``,
+      };
+  }
   if (asked === undefined && chosen < usualDuration)
     notes.push(
       `simulated ${roundedTo(3, chosen)} s, not ${usualDuration} s, to keep the run short; --duration sets another time`,

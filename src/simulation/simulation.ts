@@ -19,6 +19,8 @@ const mostAtOnce = 5_000_000;
 const shortestThink = 0.001;
 const retransmission = 0.2;
 
+const nothing = () => {};
+
 /** The state of one run, and what its parts do to each other. */
 export class Simulation {
   now = 0;
@@ -44,6 +46,9 @@ export class Simulation {
   private readonly timers: TimerLine[] = [];
   private readonly timerLines = new Map<string, number>();
   private readonly agenda: (() => void)[] = [];
+  private readonly freeAgenda: number[] = [];
+  /** Events that this slice may still execute. */
+  private left = 0;
   private readonly copies = new Map<number, number>();
   private immediate = new Int32Array(1024);
   private immediateHead = 0;
@@ -126,12 +131,26 @@ export class Simulation {
 
   /** Runs a rare action after a delay. */
   later(delay: number, action: () => void): void {
-    this.events.push(this.now + delay, (this.agenda.push(action) - 1) * 8 + event.agenda);
+    const index = this.freeAgenda.pop() ?? this.agenda.length;
+    this.agenda[index] = action;
+    this.events.push(this.now + delay, index * 8 + event.agenda);
+  }
+
+  /** Rare work that takes as long as so many events counts as them, so that a slice stays short. */
+  spend(events: number): void {
+    this.left -= events;
+  }
+
+  private runAgenda(index: number): void {
+    const action = this.agenda[index];
+    this.agenda[index] = nothing;
+    this.freeAgenda.push(index);
+    action?.();
   }
 
   /** Executes events up to a time, at most so many: true when that time is reached. */
   advance(until: number, mostEvents: number): boolean {
-    for (let left = mostEvents; left > 0; left--) {
+    for (this.left = mostEvents; this.left > 0; this.left--) {
       const time = this.events.nextTime;
       let code: number;
       if (this.immediateLength > 0 && time > this.now) {
@@ -176,7 +195,7 @@ export class Simulation {
   private dispatchRare(kind: number, index: number): void {
     const flow = this.flows[index];
     if (kind === event.timer) this.fireTimers(index);
-    else if (kind === event.agenda) this.agenda[index]?.();
+    else if (kind === event.agenda) this.runAgenda(index);
     else if (flow && kind === event.user) this.newRequest(flow);
     else if (flow && flow.nextAt === this.now) {
       this.newRequest(flow);
@@ -242,11 +261,11 @@ export class Simulation {
     reply(this, frame, cause);
   }
 
-  /** Sends a request to a replica. */
-  activation(parent: Frame, call: CallPlan, station: Station, target: number): Frame {
+  /** Sends a request to a replica; `awaited`: the reply goes to the parent. */
+  activation(parent: Frame, call: CallPlan, station: Station, target: number, awaited: boolean): Frame {
     const arrow = this.arrows[call.connection];
     const frame = this.frames.take(role.call, parent.request);
-    frame.parent = parent;
+    frame.parent = awaited ? parent : null;
     frame.parentTicket = parent.ticket;
     frame.call = call;
     frame.target = target;
@@ -281,9 +300,25 @@ export class Simulation {
       const bandwidth = this.plan.bandwidths[from * this.plan.positions + to] as number;
       if (bandwidth > 0) time += call.size / bandwidth;
     }
-    if (call.loss > 0)
-      for (let wait = retransmission; arrow.network.uniform() < call.loss; wait *= 2) time += wait;
+    if (call.repaired && (call.loss > 0 || this.plan.losses)) {
+      const loss = this.lossBetween(call, from, to);
+      for (let wait = retransmission; arrow.network.uniform() < loss; wait *= 2) time += wait;
+    }
     return time;
+  }
+
+  /** Lost on the way, and nobody sends it again. */
+  isLost(call: CallPlan, arrow: ArrowState, from: number, to: number): boolean {
+    if (call.repaired) return false;
+    const loss = this.lossBetween(call, from, to);
+    return loss > 0 && arrow.network.uniform() < loss;
+  }
+
+  /** On the arrow's own account or on the link's. */
+  private lossBetween(call: CallPlan, from: number, to: number): number {
+    const { losses, positions } = this.plan;
+    const link = losses ? (losses[from * positions + to] as number) : 0;
+    return Math.min(0.99, call.loss + link - call.loss * link);
   }
 
   /** No way between two replicas, because of a partition. */

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { analyse } from '../../src/analysis/analyse.ts';
+import { prepare, simulate } from '../../src/simulation/simulate.ts';
+import { modelOf } from '../support/model.ts';
+
+const quiet = 'system S { network: { client: 0ms sameZone: 0ms crossZone: 0ms } }\nclient users\n';
+
+describe('what is lost on the way', () => {
+  const lossy = (protocol: string) => `${quiet} service web
+    users -> web { protocol: ${protocol} loss: 10% timeout: 1s }
+    flow f from users at 200/s { users -> web }`;
+
+  it('is lost for good over udp, once each way', async () => {
+    const { flows } = simulate(await modelOf(lossy('udp')), { duration: 200 });
+    expect(flows.f?.successRate).toBeCloseTo(0.9 ** 2, 1.7);
+    expect(Object.keys(flows.f?.failures ?? {})).toEqual(['timeout']);
+  });
+
+  it('is sent again over all else', async () => {
+    expect(simulate(await modelOf(lossy('tcp')), { duration: 100 }).flows.f?.successRate).toBeGreaterThan(
+      0.98,
+    );
+  });
+
+  it('is lost on a link as well', async () => {
+    const model = await modelOf(`system S { network: { client: 0ms crossZone: 0ms } }
+      region r { zone a zone b }  link r.a <-> r.b { loss: 20% }
+      client users  service web { in: r.a }  service back { in: r.b }
+      web -> back { protocol: udp timeout: 1s }
+      flow f from users at 20/s { users -> web -> back }`);
+    expect(simulate(model, { duration: 1500 }).flows.f?.successRate).toBeCloseTo(0.8 ** 2, 1.7);
+  });
+
+  it('does not keep its place in a queue', async () => {
+    const model = await modelOf(`${quiet} service web queue jobs { queueLimit: 10 } worker crew
+      web ~> jobs { protocol: udp loss: 50% }
+      flow f from users at 100/s { users -> web ~> jobs -> crew }`);
+    const { flows, components } = simulate(model, { duration: 60 });
+    expect(flows.f?.failed).toBe(0);
+    expect((components.jobs?.queueing?.delivered ?? 0) / (flows.f?.offered ?? 1)).toBeCloseTo(0.5, 1);
+  });
+});
+
+describe('random faults', () => {
+  const random = (parts: string, steps: string) => `${quiet}
+    region r { zone a { mtbf: 400s mttr: 20s } zone b { mtbf: 400s mttr: 20s } }
+    ${parts}
+    flow f from users at 2/s { ${steps} }
+    scenario years { duration: 300000s warmup: 0s faults: random }`;
+  const figures = 'mtbf: 90s mttr: 10s serviceTime: 0ms';
+  const store = 'mtbf: 90s mttr: 10s readTime: 0ms writeTime: 0ms';
+
+  /** Independent alternating renewal processes: availability by the decision diagram of the analysis. */
+  it.each([
+    ['one replica', `service web { ${figures} }`, 'users -> web'],
+    ['two replicas in two zones', `service web { replicas: 2 in: [r.a, r.b] ${figures} }`, 'users -> web'],
+    ['two replicas in one zone', `service web { replicas: 2 in: r.a ${figures} }`, 'users -> web'],
+    ['two of three', `service web { replicas: 3 needed: 2 ${figures} }`, 'users -> web'],
+    [
+      'a quorum',
+      `database db { replicas: 3 replication: leaderless quorum: { read: 2 write: 3 } ${store} }`,
+      'users -> db write',
+    ],
+    ['a chain', `service web { ${figures} } service back { ${figures} }`, 'users -> web -> back'],
+    [
+      'a fallback',
+      `service web { ${figures} } service old { ${figures} }`,
+      'users -> web else { users -> old }',
+    ],
+  ])('leave the availability that theory tells: %s', { timeout: 60_000 }, async (_, parts, steps) => {
+    const model = await modelOf(random(parts, steps));
+    const { successRate } = simulate(model, { scenario: 'years' }).flows.f ?? {};
+    const exact = analyse(model).flows.f?.structuralAvailability ?? Number.NaN;
+    expect(Math.abs((successRate ?? 0) - exact)).toBeLessThan(0.012);
+  });
+
+  it('are refused when there are too many', async () => {
+    const model = await modelOf(`${quiet} service web { mtbf: 1us mttr: 1us }
+      flow f from users at 1/s { users -> web } scenario s { faults: random }`);
+    const prepared = prepare(model, { scenario: 's' });
+    expect(prepared.ok ? '' : prepared.message).toMatch(/random failures are more than the 200000/);
+  });
+
+  it('come at the same times whatever else the design holds', async () => {
+    const downtime = async (more: string) =>
+      simulate(await modelOf(random(`service web { ${figures} } ${more}`, 'users -> web')), {
+        scenario: 'years',
+        duration: 5000,
+      }).components.web?.replicas[0]?.downtime;
+    expect(await downtime('')).toBe(await downtime(`service other { replicas: 4 ${figures} }`));
+  });
+});
