@@ -65,6 +65,21 @@ export type DirectoryAnswer = { name: string; kind: 'file' | 'directory' }[];
 /** Scripts that the server starts as workers of its own. */
 export type WorkerScript = 'analyst-web.js' | 'simulator-web.js';
 
+/** Commands of the editor that code lenses call, each with LensArguments. */
+export const lensCommands = {
+  runScenario: 'sysd.runScenario',
+  showFlow: 'sysd.showFlow',
+  showFindings: 'sysd.showFindings',
+} as const;
+
+/** What a code lens is about. */
+export interface LensArguments {
+  uri: string;
+  element: ElementId;
+  /** Its name in the text. */
+  range: Range;
+}
+
 export interface PictureQuery {
   uri: string;
   /** Revision the asker already has. */

@@ -6,6 +6,7 @@ import { elaborate, reach } from '../load.ts';
 import { createSysdServices } from '../module.ts';
 import { Designs } from './designs.ts';
 import { editorParts } from './editor-parts.ts';
+import { refreshing } from './refresh.ts';
 import { Session } from './session.ts';
 import { Simulations } from './simulation.ts';
 import type { StartThread } from './thread.ts';
@@ -37,14 +38,14 @@ export function startServer({ connection, files, analyst, simulator }: Platform)
     shared,
     reach: (document) => reach(sysd, document),
     elaborate: (document) => elaborate(sysd, document),
-    analyst: new QuestionWorker(analyst, analysisDeadlineMilliseconds),
+    analyst: refreshing(new QuestionWorker(analyst, analysisDeadlineMilliseconds), connection, shared),
     simulations: new Simulations(simulator),
     today: () => new Date().toISOString().slice(0, 10),
   }).listen();
   shared.workspace.DocumentBuilder.updateBuildOptions = { validation: false };
   shared.workspace.WorkspaceManager.initialBuildOptions = { validation: false };
   startLanguageServer(shared, {
-    CodeActionProvider: DocumentState.Parsed,
+    CodeActionProvider: DocumentState.IndexedReferences,
     CompletionProvider: DocumentState.Parsed,
   });
 }

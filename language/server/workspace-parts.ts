@@ -1,5 +1,8 @@
 import type { DeepPartial, Module } from 'langium';
 import type { LangiumSharedServices } from 'langium/lsp';
+import { LibraryTexts } from '../services/library-texts.ts';
+import { SelectingServer } from '../services/selection-requests.ts';
+import { SysdNodeKinds, SysdWorkspaceSymbols } from '../services/symbols.ts';
 import { Folders } from './folders.ts';
 import { Renames } from './renames.ts';
 import { Updates } from './updates.ts';
@@ -8,6 +11,10 @@ import { Updates } from './updates.ts';
 export const workspaceParts: Module<LangiumSharedServices, DeepPartial<LangiumSharedServices>> = {
   lsp: {
     DocumentUpdateHandler: (services) => new Updates(services),
+    LanguageServer: (services) => new SelectingServer(services),
+    NodeKindProvider: () => new SysdNodeKinds(),
+    TextDocumentContentProvider: () => new LibraryTexts(),
+    WorkspaceSymbolProvider: (services) => new SysdWorkspaceSymbols(services),
     FileOperationHandler: (services) => new Renames(services),
   },
   workspace: {

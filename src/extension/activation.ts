@@ -1,6 +1,7 @@
 import { commands, type ExtensionContext, Uri, window } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { answerFiles } from './files.ts';
+import { lensActions } from './lenses.ts';
 import { Previews } from './previews.ts';
 import { language, serverOf } from './server.ts';
 
@@ -20,6 +21,7 @@ export async function start(context: ExtensionContext, client: BaseLanguageClien
   const command = (name: string, act: (argument: unknown) => unknown) => commands.registerCommand(name, act);
   context.subscriptions.push(
     previews,
+    lensActions(previews),
     command('sysd.openPreview', (argument) => {
       const uri = subject(argument, previews);
       if (uri) previews.show(uri);

@@ -1,0 +1,183 @@
+import type { LangiumDocument } from 'langium';
+import type { InlayHintProvider, LangiumServices } from 'langium/lsp';
+import { type InlayHint, InlayHintKind, type InlayHintParams, type Position } from 'vscode-languageserver';
+import type { Distribution } from '../../src/model/distribution.ts';
+import { formatCount, formatRate, formatShare } from '../../src/model/format.ts';
+import { callsOf } from '../../src/model/lookup.ts';
+import type { Component, Model } from '../../src/model/model.ts';
+import type { ElementId } from '../../src/model/settings.ts';
+import type { Source } from '../../src/model/source.ts';
+import type { Analysis } from '../../src/protocol.ts';
+import type { Document } from '../generated/ast.ts';
+import type { Designs } from '../server/designs.ts';
+import { appliesTo, kinds, propertyOf, quantityText } from '../vocabulary/index.ts';
+
+/** Below this share of difference a call is made as often as its flow starts, and there is nothing to tell. */
+const noticeable = 0.005;
+
+interface Hint {
+  at: Position;
+  label: string;
+  tooltip: string;
+}
+
+/**
+ * What holds without being written, where it decides something: replicas, how much work a request is, how often a flow
+ * starts; and what the analysis knows: requests per second of components, arrows and calls, and utilization.
+ */
+export class SysdInlayHints implements InlayHintProvider {
+  constructor(
+    private readonly services: LangiumServices,
+    private readonly designs: Pick<Designs, 'of'>,
+  ) {}
+
+  async getInlayHints(document: LangiumDocument, { range }: InlayHintParams): Promise<InlayHint[]> {
+    const live = this.designs.of(document.uri.toString());
+    if (!live?.model || live.stale || live.version !== document.textDocument.version) return [];
+    if (!(await this.enabled())) return [];
+    return hintsOf(document, live.model, live.analysis)
+      .filter(({ at }) => !isBefore(at, range.start) && !isBefore(range.end, at))
+      .map(({ at, label, tooltip }) => ({
+        position: at,
+        label,
+        tooltip,
+        kind: InlayHintKind.Parameter,
+        paddingLeft: true,
+      }));
+  }
+
+  /** Before the editor has told its settings, and where it has none, hints are shown. */
+  private async enabled(): Promise<boolean> {
+    const { ConfigurationProvider: settings } = this.services.shared.workspace;
+    const told: unknown = this.services.shared.lsp.Connection
+      ? await settings.getConfiguration('sysd', 'inlayHints')
+      : undefined;
+    return !(typeof told === 'object' && told !== null && 'enabled' in told && told.enabled === false);
+  }
+}
+
+function hintsOf(document: LangiumDocument, model: Model, analysis: Analysis | undefined): Hint[] {
+  const uri = document.uri.toString();
+  const here = <T extends { source: Source }>(elements: readonly T[]) =>
+    elements.filter(({ source }) => source.uri === uri);
+  return [
+    ...here(model.components).flatMap((component) => componentHints(document, component, analysis)),
+    ...(analysis ? arrowHints(here(model.connections), model, analysis) : []),
+    ...(analysis ? callHints(here(model.flows), analysis) : []),
+    ...rateHints(document, here(model.flows)),
+  ];
+}
+
+function componentHints(
+  document: LangiumDocument,
+  component: Component,
+  analysis: Analysis | undefined,
+): Hint[] {
+  const at = endOfHead(document, component.source);
+  const facts = analysis?.components[component.id];
+  const busy = facts !== undefined && facts.arrivalRate > 0;
+  const hints = defaultsInForce(component, busy).map(
+    ([key, value, from]): Hint => ({
+      at,
+      label: `${key}: ${value}`,
+      tooltip: `\`${key}\` as ${from} has it.`,
+    }),
+  );
+  if (!facts || !busy || component.kind === 'client') return hints;
+  const utilized = facts.limit === 'none' ? [] : [`${formatShare(facts.utilization)} busy`];
+  const label = [formatRate(facts.arrivalRate), ...utilized].join(', ');
+  return [
+    ...hints,
+    { at, label, tooltip: 'Requests per second over all flows, and how busy its replicas are.' },
+  ];
+}
+
+/** Properties that nobody wrote and that decide how much the component can do. */
+function defaultsInForce({ kind, technology, settings, origins }: Component, busy: boolean): string[][] {
+  const whose = technology && Object.values(origins).some((origin) => origin?.from === 'technology');
+  const found: string[][] = [];
+  const replicated = kinds[kind].category !== 'external' && kind !== 'client' && !settings.managed;
+  const property = propertyOf('component', 'replicas');
+  if (replicated && property && appliesTo(property, kind) && origins.replicas?.from !== 'file')
+    found.push(['replicas', formatCount(settings.replicas?.minimum ?? 1), 'every kind']);
+  if (!busy) return found;
+  for (const key of ['concurrency', 'serviceTime'] as const) {
+    const value = settings[key];
+    const origin = origins[key]?.from;
+    if (value === undefined || (origin !== 'kind' && origin !== 'technology')) continue;
+    const text = typeof value === 'number' ? formatCount(value) : durationText(value);
+    if (text !== undefined)
+      found.push([key, text, origin === 'technology' && whose ? technology : `a ${kind}`]);
+  }
+  return found;
+}
+
+/** As the language writes it, where it is simple enough for the margin. */
+function durationText(value: Distribution): string | undefined {
+  if (value.type === 'exponential') return quantityText(value.mean, 'time');
+  return value.type === 'constant' && value.value > 0
+    ? `constant(${quantityText(value.value, 'time')})`
+    : undefined;
+}
+
+/** How often the calls of all flows go along an arrow that is written down. */
+function arrowHints(connections: Model['connections'], model: Model, analysis: Analysis): Hint[] {
+  const rates = new Map<ElementId, number>();
+  for (const flow of model.flows)
+    for (const { id, connection } of callsOf(flow)) {
+      const rate = analysis.flows[flow.id]?.calls?.[id] ?? 0;
+      rates.set(connection, (rates.get(connection) ?? 0) + rate);
+    }
+  return connections.flatMap(({ id, declared, source }) => {
+    const rate = rates.get(id) ?? 0;
+    if (!declared || !(rate > 0)) return [];
+    const at = endOfArrow(source);
+    return [{ at, label: formatRate(rate), tooltip: 'Requests per second along this arrow.' }];
+  });
+}
+
+/** Calls that are made less or more often than their flow starts: behind a cache, in a loop or on a branch. */
+function callHints(flows: Model['flows'], analysis: Analysis): Hint[] {
+  return flows.flatMap((flow) => {
+    const facts = analysis.flows[flow.id];
+    if (flow.derived || !facts || !(facts.rate > 0)) return [];
+    return callsOf(flow).flatMap(({ id, source }) => {
+      const rate = facts.calls?.[id];
+      if (rate === undefined || Math.abs(rate / facts.rate - 1) < noticeable) return [];
+      const share = formatShare(rate / facts.rate);
+      const tooltip = `This call is made ${formatRate(rate)}: ${share} of how often the flow starts.`;
+      return [{ at: endOfArrow(source), label: formatRate(rate), tooltip }];
+    });
+  });
+}
+
+/** How often a flow starts that does not say so itself. */
+function rateHints(document: LangiumDocument, flows: Model['flows']): Hint[] {
+  const { value } = document.parseResult;
+  if (value.$type !== 'Document') return [];
+  const silent = new Set<number | undefined>();
+  for (const member of (value as Document).members)
+    if (member.$type === 'Flow' && !member.rate) silent.add(member.$cstNode?.offset);
+  return flows.flatMap(({ derived, rate, client, source }) => {
+    if (derived || rate === undefined) return [];
+    if (!silent.has(document.textDocument.offsetAt(source.range.start))) return [];
+    const label = `at ${formatRate(rate)}`;
+    return [{ at: endOfHead(document, source), label, tooltip: `As often as \`${client}\` sends requests.` }];
+  });
+}
+
+/** Behind the name, the title and the technology: before the braces, or at the end. */
+function endOfHead({ textDocument }: LangiumDocument, { range, body }: Source): Position {
+  const end = body?.start ?? range.end;
+  const head = textDocument.getText({ start: range.start, end });
+  return textDocument.positionAt(textDocument.offsetAt(range.start) + head.trimEnd().length);
+}
+
+function endOfArrow({ range, body, bodyAt }: Source): Position {
+  if (!body) return bodyAt ?? range.end;
+  return { line: body.start.line, character: Math.max(0, body.start.character - 1) };
+}
+
+function isBefore(one: Position, other: Position): boolean {
+  return one.line < other.line || (one.line === other.line && one.character < other.character);
+}
