@@ -143,6 +143,15 @@ service api "API" using api-technology {
     );
   });
 
+  it('extends the technology that the component has', async () => {
+    const offer = await offered('cache a[||] using redis { replicas: 3  ttl: 5m }\n');
+    const after = offer.after('Extract `ttl` of a into a technology');
+    expect(after).toBe(
+      'technology a-technology for cache using redis {\n  ttl: 5m\n}\n\ncache a using a-technology { replicas: 3 }\n',
+    );
+    expect(meaningOf(await modelOf(after))).toEqual(meaningOf(await modelOf(offer.text)));
+  });
+
   it('stands before the group in which the component is', async () => {
     const offer = await offered('group g {\n  service a[||] { concurrency: 4 }\n}\n');
     expect(offer.after('Extract `concurrency` of a into a technology')).toBe(
@@ -150,12 +159,12 @@ service api "API" using api-technology {
     );
   });
 
-  it.each([
-    ['it has a technology already', 'cache a[||] using redis { capacity: 5k }\n'],
-    ['it says nothing of the kind', 'region eu\nservice a[||] { replicas: 2  in: eu }\n'],
-  ])('is not offered where %s', async (_, text) => {
-    expect((await offered(text)).titles.filter((each) => each.endsWith('into a technology'))).toEqual([]);
-  });
+  it.each([['it says nothing of the kind', 'region eu\nservice a[||] { replicas: 2  in: eu }\n']])(
+    'is not offered where %s',
+    async (_, text) => {
+      expect((await offered(text)).titles.filter((each) => each.endsWith('into a technology'))).toEqual([]);
+    },
+  );
 });
 
 describe('inline a technology', () => {
@@ -190,6 +199,24 @@ technology fast "Fast" for service, worker {
       `technology [||]fast for service { concurrency: 64 }\nservice a using fast\n`,
     );
     expect(offer.after('Inline the technology fast into a')).toBe('service a { concurrency: 64 }\n');
+  });
+
+  it('uses what the technology extends', async () => {
+    const offer = await offered(
+      'technology t for cache using redis { ttl: 5m }\ncache a [||]using t { replicas: 3 }\n',
+    );
+    const after = offer.after('Inline the technology t into a');
+    expect(after).toBe('cache a using redis { replicas: 3  ttl: 5m }\n');
+    expect(meaningOf(await modelOf(after))).toEqual(meaningOf(await modelOf(offer.text)));
+  });
+
+  it('keeps it for a technology that extends it', async () => {
+    const text =
+      'technology t for cache { ttl: 5m }\ntechnology u for cache using t { }\ncache a [||]using t\n';
+    const offer = await offered(text);
+    expect(offer.after('Inline the technology t into a')).toBe(
+      'technology t for cache { ttl: 5m }\ntechnology u for cache using t { }\ncache a { ttl: 5m }\n',
+    );
   });
 
   it('leaves out what the component says in another way', async () => {

@@ -27,11 +27,14 @@ const own: ReadonlySet<string> = new Set([
   'cost',
 ]);
 
-/** The properties of a component, or those selected, as a technology that it uses. */
+/**
+ * The properties of a component, or those selected, as a technology that it uses; the one it has used till then is
+ * what the new one extends.
+ */
 export function extractTechnology(request: ActionRequest): Action[] {
   const { document, root, text, from, to } = request;
   const component = componentAt(root, from, to);
-  if (!component || component.technology || !component.name) return [];
+  if (!component?.name) return [];
   const moved = movedProperties(component, from, to);
   const end = headEnd(document, component);
   const statement = extentOf(memberAround(component));
@@ -39,14 +42,16 @@ export function extractTechnology(request: ActionRequest): Action[] {
   const name = technologyName(request, component);
   const start = withCommentsAbove(text, statement.from);
   const lines = moved.map((property) => `  ${textOf(text, property)}\n`);
-  const declaration = `technology ${name} for ${component.kind} {\n${lines.join('')}}\n\n`;
+  const used = extentOf(component.technology);
+  const base = used ? ` using ${text.slice(used.from, used.to)}` : '';
+  const declaration = `technology ${name} for ${component.kind}${base} {\n${lines.join('')}}\n\n`;
   return [
     {
       title: `Extract ${moved.length === 1 ? `\`${moved[0]?.name}\`` : `${moved.length} properties`} of ${component.name} into a technology`,
       kind: CodeActionKind.RefactorExtract,
       edits: [
         editAt(document, start, start, declaration),
-        editAt(document, end, end, ` using ${name}`),
+        editAt(document, end, used?.to ?? end, ` using ${name}`),
         ...removeProperties(document, component, moved),
       ],
     },

@@ -1,4 +1,4 @@
-import { AstUtils } from 'langium';
+import { type AstNode, AstUtils } from 'langium';
 import { CodeActionKind } from 'vscode-languageserver';
 import { componentKinds } from '../../../src/model/model.ts';
 import { alternatives } from '../../elaborate/components.ts';
@@ -20,7 +20,10 @@ import {
   withCommentsAbove,
 } from './text-edits.ts';
 
-/** A technology of this file, written out in the component that uses it; it goes when nobody else does. */
+/**
+ * A technology of this file, written out in the component that uses it; it goes when nobody else does. What it extends
+ * is then what the component uses.
+ */
 export function inlineTechnology(request: ActionRequest): Action[] {
   const { document } = request;
   const found = targetOf(request);
@@ -30,7 +33,8 @@ export function inlineTechnology(request: ActionRequest): Action[] {
   if (properties.some((property) => !meansTheSame(request, property, component))) return [];
   const using = extentOf(component.technology);
   const from = headEnd(document, component);
-  if (!using || from === undefined) return [];
+  const base = baseOf(request, found);
+  if (!using || from === undefined || base === undefined) return [];
   const lines = properties.map((property) => textOf(request.text, property));
   const added = addProperties(document, component, lines);
   return [
@@ -38,7 +42,7 @@ export function inlineTechnology(request: ActionRequest): Action[] {
       title: `Inline the technology ${technology.name} into ${component.name}`,
       kind: CodeActionKind.RefactorInline,
       edits: [
-        ...joined(request, { from, to: using.to }, added),
+        ...joined(request, { from, to: using.to, newText: base === '' ? '' : ` using ${base}` }, added),
         ...(isOnlyUse ? removalOf(request, technology) : []),
       ],
     },
@@ -71,26 +75,44 @@ function targetOf(request: ActionRequest): Target | undefined {
   });
   const users = technology ? usersOf(request, technology) : [];
   const [user] = users;
-  if (!technology || !user || users.length > 1 || AstUtils.getDocument(user).parseResult.value !== root)
+  if (
+    !technology ||
+    user?.$type !== 'Component' ||
+    users.length > 1 ||
+    AstUtils.getDocument(user).parseResult.value !== root
+  )
     return undefined;
   return { technology, component: user, isOnlyUse: true };
 }
 
-/** The components that use a technology, in all documents. */
-function usersOf({ services, documents }: ActionRequest, technology: Technology): Component[] {
-  const users: Component[] = [];
+/**
+ * What the technology itself extends, as written; empty where it extends nothing. Undefined where the component would
+ * not find the same by that name: one that extends the built-in one of its own name hides it as long as it is there.
+ */
+function baseOf({ text }: ActionRequest, { technology, isOnlyUse }: Target): string | undefined {
+  const extent = extentOf(technology.technology);
+  if (!extent) return '';
+  const name = text.slice(extent.from, extent.to);
+  return name === technology.name && !isOnlyUse ? undefined : name;
+}
+
+/** The components that use a technology, and the technologies that extend it, in all documents. */
+function usersOf({ services, documents }: ActionRequest, technology: Technology): (Component | Technology)[] {
+  const users: (Component | Technology)[] = [];
   for (const { parseResult } of services.shared.workspace.LangiumDocuments.all) {
     if (parseResult.value.$type !== 'Document') continue;
     for (const node of AstUtils.streamAst(parseResult.value as Document)) {
-      if (node.$type !== 'Component') continue;
-      const component = node as Component;
-      const parts = component.technology ? partsOf(component.technology) : [];
+      if (!isUser(node) || node === technology) continue;
+      const parts = node.technology ? partsOf(node.technology) : [];
       if (parts.at(-1) !== technology.name) continue;
-      if (resolveTechnology(documents, new Map(), component, parts)?.element === technology)
-        users.push(component);
+      if (resolveTechnology(documents, new Map(), node, parts)?.element === technology) users.push(node);
     }
   }
   return users;
+}
+
+function isUser(node: AstNode): node is Component | Technology {
+  return node.$type === 'Component' || node.$type === 'Technology';
 }
 
 /** What the component has of the technology: all it has a use for and does not say itself. */
@@ -121,16 +143,16 @@ function meansTheSame({ documents }: ActionRequest, property: Property, componen
   });
 }
 
-/** Removes `using`, and what is added: as one edit where both are in the same place. */
+/** Replaces `using`, and adds the properties: as one edit where both are in the same place. */
 function joined(
   { document }: ActionRequest,
-  using: { from: number; to: number },
+  using: { from: number; to: number; newText: string },
   added: readonly TextEdit[],
 ): TextEdit[] {
-  const removal = editAt(document, using.from, using.to, '');
+  const removal = editAt(document, using.from, using.to, using.newText);
   const [first, ...rest] = added;
   if (!first || document.textDocument.offsetAt(first.range.start) !== using.to) return [removal, ...added];
-  return [{ ...removal, newText: first.newText }, ...rest];
+  return [{ ...removal, newText: using.newText + first.newText }, ...rest];
 }
 
 function removalOf({ document, text }: ActionRequest, technology: Technology): TextEdit[] {
