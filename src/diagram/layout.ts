@@ -89,8 +89,42 @@ const routing: Record<string, string> = {
 /** ELK leaves a label without a text where it is; which text it is does not matter, sizes are given. */
 const anyText = '-';
 
-/** A graph as ELK wants it. */
-export function layoutInput(graph: DiagramGraph): ElkNode {
+/**
+ * A graph as ELK wants it. With the layout of an earlier graph in the same direction, cards that both have keep their
+ * order within a layer, so that a small edit moves little.
+ */
+export function layoutInput(graph: DiagramGraph, last?: ElkNode): ElkNode {
+  const input = fromScratch(graph);
+  if (last) keepOrder(input, last);
+  return input;
+}
+
+/**
+ * By ELK's semi-interactive crossing minimization. Its model order and its other interactive strategies throw on some
+ * graphs whose boxes are laid out together with what is around them (elkjs 0.12).
+ */
+function keepOrder(input: ElkNode, last: ElkNode): void {
+  const positions = new Map<string, string>();
+  for (const { node, parent } of nodesIn(last))
+    positions.set(`${parent} ${node.id}`, `(${node.x ?? 0},${node.y ?? 0})`);
+  for (const { node, parent } of nodesIn(input)) {
+    const position = positions.get(`${parent} ${node.id}`);
+    const inside: Record<string, string> = node.children
+      ? { 'elk.layered.crossingMinimization.semiInteractive': 'true' }
+      : {};
+    const own: Record<string, string> = position === undefined ? {} : { 'elk.position': position };
+    node.layoutOptions = { ...node.layoutOptions, ...inside, ...own };
+  }
+}
+
+function nodesIn(root: ElkNode): { node: ElkNode; parent: string }[] {
+  const found = [{ node: root, parent: '' }];
+  for (const { node } of found)
+    for (const child of node.children ?? []) found.push({ node: child, parent: node.id });
+  return found;
+}
+
+function fromScratch(graph: DiagramGraph): ElkNode {
   const direction = graph.direction === 'down' ? 'DOWN' : 'RIGHT';
   const inside = new Map<string | undefined, ElkNode[]>();
   const put = (container: string | undefined, node: ElkNode) =>

@@ -48,7 +48,7 @@ function begin(state: PreviewState, { key, graph }: Candidate): Step {
   return step(withLayout(state, { running: { id, key, graph }, lastId: id }), {
     do: 'layout',
     id,
-    input: layoutInput(graph),
+    input: layoutInput(graph, lastLike(layout, graph)),
     deadline: settings.layoutDeadline,
   });
 }
@@ -56,7 +56,8 @@ function begin(state: PreviewState, { key, graph }: Candidate): Step {
 export function laidOut(state: PreviewState, { id, laidOut }: Happening<'laidOut'>): Step {
   const { running, known } = state.layout;
   if (running?.id !== id) return step(state);
-  const layouts = [{ key: running.key, laidOut }, ...known].slice(0, knownLayouts);
+  const { key, graph } = running;
+  const layouts = [{ key, direction: graph.direction, laidOut }, ...known].slice(0, knownLayouts);
   return draw(withLayout(state, { running: null, known: layouts }));
 }
 
@@ -85,6 +86,10 @@ function fitting(state: PreviewState, candidate: Candidate): Fitting[] {
   const known = state.layout.known.find(({ key }) => key === candidate.key);
   return known ? [{ ...candidate, laidOut: known.laidOut, scale: scaleOf(known.laidOut, state.canvas) }] : [];
 }
+
+/** The latest layout that a new one should resemble. */
+const lastLike = ({ known }: LayoutState, { direction }: DiagramGraph): ElkNode | undefined =>
+  known.find((layout) => layout.direction === direction)?.laidOut;
 
 const isKnown = ({ known }: LayoutState, key: string) => known.some((layout) => layout.key === key);
 

@@ -34,7 +34,7 @@ export interface LayoutState {
   drawn: Drawing | null;
   running: { id: number; key: string; graph: DiagramGraph } | null;
   /** Layouts that may be asked for again, the latest first. */
-  known: { key: string; laidOut: ElkNode }[];
+  known: { key: string; direction: Direction; laidOut: ElkNode }[];
   /** Why the picture is not the latest. */
   problem: string | null;
   /** Keys of layouts that failed: they are not tried again unless asked for. */
