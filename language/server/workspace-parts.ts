@@ -1,8 +1,8 @@
 import type { DeepPartial, Module } from 'langium';
 import type { LangiumSharedServices } from 'langium/lsp';
 import { LibraryTexts } from '../services/library-texts.ts';
-import { SelectingServer } from '../services/selection-requests.ts';
 import { SysdNodeKinds, SysdWorkspaceSymbols } from '../services/symbols.ts';
+import { AnnouncingServer } from './announcing-server.ts';
 import { Folders } from './folders.ts';
 import { Renames } from './renames.ts';
 import { Updates } from './updates.ts';
@@ -11,7 +11,7 @@ import { Updates } from './updates.ts';
 export const workspaceParts: Module<LangiumSharedServices, DeepPartial<LangiumSharedServices>> = {
   lsp: {
     DocumentUpdateHandler: (services) => new Updates(services),
-    LanguageServer: (services) => new SelectingServer(services),
+    LanguageServer: (services) => new AnnouncingServer(services),
     NodeKindProvider: () => new SysdNodeKinds(),
     TextDocumentContentProvider: () => new LibraryTexts(),
     WorkspaceSymbolProvider: (services) => new SysdWorkspaceSymbols(services),
