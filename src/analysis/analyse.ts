@@ -56,12 +56,15 @@ function flowFacts(
   writers: Writers,
   components: Readonly<Record<ElementId, ComponentFacts>>,
 ): FlowFacts {
-  const carried = carriedAvailability(
-    model,
-    flow,
-    (call) => system.sharing.hitRatioOf(call),
-    (component) => system.carrying(component),
-  );
+  const carried =
+    found.structure &&
+    carriedAvailability(
+      model,
+      flow,
+      found.structure,
+      (call) => system.sharing.hitRatioOf(call),
+      (component) => system.carrying(component),
+    );
   const times: Mixture = responseTime(model, flow, mixtureTiming(roundTrips, system.stages), system.sharing);
   const facts: FlowFacts = {
     id: flow.id,

@@ -7,7 +7,7 @@ import { DiagramTooLarge, type Node } from './decision-diagram.ts';
 import { failureFigures } from './failures.ts';
 import { ProbabilityOf } from './probability.ts';
 import { serves } from './serving.ts';
-import { type HitRatioOf, structureOf } from './structure.ts';
+import { type HitRatioOf, type Structure, structureOf } from './structure.ts';
 
 /** More request classes than this are not told apart in cut sets; the share that a cut set breaks stays exact. */
 const classLimit = 128;
@@ -26,6 +26,8 @@ export interface FlowAvailability {
   cutSets: CutSet[];
   notFullyAnalysed: boolean;
   importance: Map<ElementId, Importance>;
+  /** The structure function; absent when not fully analysed. */
+  structure?: Structure;
 }
 
 /** Exact availability of a flow with the cut sets and the importance of what it rests on. Never throws for size. */
@@ -47,6 +49,7 @@ export function flowAvailability(model: Model, flow: Flow, hitRatioOf: HitRatioO
       cutSets: toldCutSets(events, root),
       notFullyAnalysed: false,
       importance: importanceOf(events.list, evaluate, unavailability),
+      structure: { events, root },
     };
   } catch (problem) {
     if (!(problem instanceof DiagramTooLarge)) throw problem;

@@ -136,14 +136,16 @@ export class DecisionDiagram {
 
   /** The nodes of a function, terminals left out, children before parents. */
   nodesOf(root: Node): Node[] {
-    const found = new Set<Node>();
-    const waiting = [root];
-    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-      if (node <= TRUE || found.has(node)) continue;
-      found.add(node);
-      waiting.push(this.low(node), this.high(node));
+    const reached = new Uint8Array(root + 1);
+    reached[root] = 1;
+    const found: Node[] = [];
+    for (let node = root; node > TRUE; node -= 1) {
+      if (reached[node] === 0) continue;
+      found.push(node);
+      reached[this.low(node)] = 1;
+      reached[this.high(node)] = 1;
     }
-    return [...found].sort((left, right) => left - right);
+    return found.reverse();
   }
 
   #below(node: Node, level: number, branch: 0 | 1): Node {

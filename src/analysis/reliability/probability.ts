@@ -12,21 +12,19 @@ export class ProbabilityOf {
 
   constructor(diagram: DecisionDiagram, root: Node) {
     const nodes = diagram.nodesOf(root);
-    const place = new Map<Node, number>([
-      [0, 0],
-      [1, 1],
-    ]);
+    const place = new Int32Array(Math.max(TRUE, root) + 1);
+    place[TRUE] = TRUE;
     this.#level = new Int32Array(nodes.length);
     this.#low = new Int32Array(nodes.length);
     this.#high = new Int32Array(nodes.length);
     this.#value = new Float64Array(nodes.length + 2);
     nodes.forEach((node, index) => {
-      place.set(node, index + 2);
+      place[node] = index + 2;
       this.#level[index] = diagram.level(node);
-      this.#low[index] = place.get(diagram.low(node)) ?? 0;
-      this.#high[index] = place.get(diagram.high(node)) ?? 0;
+      this.#low[index] = place[diagram.low(node)] ?? 0;
+      this.#high[index] = place[diagram.high(node)] ?? 0;
     });
-    this.#root = place.get(root) ?? 0;
+    this.#root = place[root] ?? 0;
     this.levels = [...new Set(this.#level)].sort((left, right) => left - right);
   }
 

@@ -17,6 +17,12 @@ const stepLimit = 20_000;
 /** Hit ratio of a cache call, by the call's id; 0 where nothing is known of it. */
 export type HitRatioOf = (call: Call) => number;
 
+/** A function with the variables that it is over. */
+export interface Structure {
+  events: BasicEvents;
+  root: Node;
+}
+
 /** Where the walk stands. */
 interface Context {
   depth: number;
@@ -31,10 +37,10 @@ interface Context {
  * choices that make request classes. Throws DiagramTooLarge.
  */
 export function structureOf(flow: Flow, events: BasicEvents, hitRatioOf: HitRatioOf): Node {
-  return new Structure(events, hitRatioOf).sequence(flow.steps, `${flow.id}/`, { depth: 0, redirect: 0 });
+  return new Walk(events, hitRatioOf).sequence(flow.steps, `${flow.id}/`, { depth: 0, redirect: 0 });
 }
 
-class Structure {
+class Walk {
   readonly #events: BasicEvents;
   readonly #hitRatioOf: HitRatioOf;
   #walked = 0;

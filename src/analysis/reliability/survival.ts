@@ -1,9 +1,10 @@
+import { lookup } from '../../model/lookup.ts';
 import type { Component, Flow, Model, PlaceKind } from '../../model/model.ts';
 import type { SurvivalFacts } from '../facts.ts';
 import { type BasicEvent, BasicEvents } from './basic-events.ts';
-import { DiagramTooLarge, type Node } from './decision-diagram.ts';
+import { DiagramTooLarge } from './decision-diagram.ts';
 import { ProbabilityOf } from './probability.ts';
-import { type HitRatioOf, structureOf } from './structure.ts';
+import { type HitRatioOf, type Structure, structureOf } from './structure.ts';
 
 /** Places whose loss a flow outlives that survives the loss of one of a level. */
 const placesWithin: Record<SurvivalFacts['level'], ReadonlySet<PlaceKind>> = {
@@ -22,28 +23,25 @@ export interface CarriedAvailability {
 
 /**
  * The same questions with "enough replicas to carry the load" in place of "enough replicas to serve": the availability
- * of a flow, and which single losses of the level that it says to survive break its requests, and why. undefined
- * when the diagram outgrows its limit.
+ * of a flow, and which single losses of the level that it says to survive break its requests, and why. `bare` is its
+ * structure function with enough replicas to serve. undefined when the diagram outgrows its limit.
  */
 export function carriedAvailability(
   model: Model,
   flow: Flow,
+  bare: Structure,
   hitRatioOf: HitRatioOf,
   carrying: Carrying,
 ): CarriedAvailability | undefined {
   try {
-    const loaded = new BasicEvents(model, carrying);
-    const root = structureOf(flow, loaded, hitRatioOf);
-    const down = loaded.list.map((event) => event.unavailability);
-    const unavailability = new ProbabilityOf(loaded.diagram, root).ofFalse(down);
-    const broken = singleLosses(loaded, root);
-    const bare = new BasicEvents(model);
-    const structural =
-      broken.atRest > 0 || broken.losses.size > 0
-        ? singleLosses(bare, structureOf(flow, bare, hitRatioOf)).losses
-        : broken.losses;
+    const loaded = withLoad(model, flow, bare, hitRatioOf, carrying);
+    const { events, root } = loaded;
+    const down = events.list.map((event) => event.unavailability);
+    const unavailability = new ProbabilityOf(events.diagram, root).ofFalse(down);
+    const broken = singleLosses(loaded);
+    const structural = loaded === bare ? broken.losses : singleLosses(bare).losses;
     const level = flow.settings.survive ?? 'replica';
-    const told = loaded.list.filter((event) => isLossOf(event, level));
+    const told = events.list.filter((event) => isLossOf(event, level));
     return {
       unavailability,
       survival: {
@@ -62,10 +60,28 @@ export function carriedAvailability(
   }
 }
 
+/** The same function where any replica of each component carries its load. */
+function withLoad(
+  model: Model,
+  flow: Flow,
+  bare: Structure,
+  hitRatioOf: HitRatioOf,
+  carrying: Carrying,
+): Structure {
+  const { components } = lookup(model);
+  const limited = bare.events.list.some(({ component: id }) => {
+    const component = id === undefined ? undefined : components.get(id);
+    return component !== undefined && carrying(component) > 1;
+  });
+  if (!limited) return bare;
+  const events = new BasicEvents(model, carrying);
+  return { events, root: structureOf(flow, events, hitRatioOf) };
+}
+
 const negligible = 1e-12;
 
 /** Share of the requests that fail while nothing is down, and when just one thing is, by its name. */
-function singleLosses(events: BasicEvents, root: Node): { atRest: number; losses: Map<string, number> } {
+function singleLosses({ events, root }: Structure): { atRest: number; losses: Map<string, number> } {
   const evaluate = new ProbabilityOf(events.diagram, root);
   const undisturbed = events.list.map((event) => (event.type === 'choice' ? event.unavailability : 0));
   const atRest = evaluate.ofFalse(undisturbed);
