@@ -21,6 +21,7 @@ export function floorTiming(roundTrips: RoundTrips, stages: Stages): Timing<numb
       const sorted = [...parts].sort((left, right) => left - right);
       return sorted[Math.ceil(wanted / Math.max(1, copies)) - 1] ?? 0;
     },
+    bounded: (time, limit, failing) => (failing ? time : Math.min(time, limit)),
     repeated: (times, time) => Math.floor(Math.max(0, minimumOf(times))) * time,
   };
 }

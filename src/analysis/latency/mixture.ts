@@ -50,6 +50,7 @@ export function mixtureTiming(roundTrips: RoundTrips, stages: Stages): Timing<Mi
     inSequence: (parts) => parts.reduce(sum, none),
     either,
     finished: orderStatistic,
+    bounded: (time, limit, failing) => (failing ? time : cutOff(time, limit)),
     repeated: (times, time) => {
       const count = Math.max(0, meanOf(times));
       const spread = squaredVariationOf(times) * count ** 2;
@@ -106,6 +107,24 @@ function partShare(part: Part, time: number): number {
   if (time < shift) return 0;
   if (!(variance > mean ** 2 * 1e-12) || mean <= 0) return time >= shift + mean ? 1 : 0;
   return gammaShare(mean ** 2 / variance, ((time - shift) * mean) / variance);
+}
+
+/** Exact for each part: what would take longer takes `limit`, the rest keeps the moments of a truncated gamma. */
+function cutOff(mixture: Mixture, limit: number): Mixture {
+  return reduced(
+    mixture.flatMap((part) => {
+      const within = partShare(part, limit);
+      if (within > 1 - 1e-9) return [part];
+      const late = { weight: part.weight * (1 - within), shift: limit, mean: 0, variance: 0 };
+      if (within < 1e-9) return [{ ...late, weight: part.weight }];
+      const shape = part.mean ** 2 / part.variance;
+      const end = ((limit - part.shift) * part.mean) / part.variance;
+      const mean = (part.mean * gammaShare(shape + 1, end)) / within;
+      const square = (part.mean ** 2 * (1 + 1 / shape) * gammaShare(shape + 2, end)) / within;
+      const variance = Math.max(0, square - mean ** 2);
+      return [{ weight: part.weight * within, shift: part.shift, mean, variance }, late];
+    }),
+  );
 }
 
 function sum(left: Mixture, right: Mixture): Mixture {

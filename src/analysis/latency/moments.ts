@@ -41,6 +41,7 @@ export function momentsTiming(roundTrips: RoundTrips, stages: Stages): Timing<Mo
       return { mean, variance: Math.max(0, square - mean ** 2) };
     },
     finished: (wanted, parts, copies) => orderStatistic(wanted, parts, copies),
+    bounded: (time, limit) => (time.mean > limit ? { mean: limit, variance: 0 } : time),
     repeated: (times, time) => {
       const mean = Math.max(0, meanOf(times));
       const spread = squaredVariationOf(times) * mean ** 2;

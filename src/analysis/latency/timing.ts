@@ -14,5 +14,10 @@ export interface Timing<T> {
   either(branches: readonly { weight: number; time: T }[]): T;
   /** When `wanted` of the parts have ended. */
   finished(wanted: number, parts: readonly T[], copies: number): T;
+  /**
+   * Given up after `limit` seconds. `failing`: a request that is given up fails with it, so that nobody has its reply
+   * by then; its caller is free again all the same.
+   */
+  bounded(time: T, limit: number, failing: boolean): T;
   repeated(times: Distribution, time: T): T;
 }

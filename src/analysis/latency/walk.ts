@@ -22,6 +22,17 @@ export function responseTime<T>(
   return new Walk(model, timing, sharing, onCall).sequence(flow.steps, 0);
 }
 
+/** A caller waits for all attempts to time out and all pauses between them, never longer; undefined: for ever. */
+function longestWait({ settings: { timeout, retries } }: Call): number | undefined {
+  if (timeout === undefined || !(timeout > 0)) return undefined;
+  const again = retries?.on?.includes('timeout') === false ? 0 : Math.min(100, retries?.max ?? 0);
+  const { base = 0, limit = Number.POSITIVE_INFINITY, type } = retries?.backoff ?? {};
+  let total = timeout;
+  for (let retry = 0; retry < again; retry += 1)
+    total += timeout + Math.min(limit, type === 'exponential' ? base * 2 ** retry : base);
+  return total;
+}
+
 class Walk<T> {
   readonly #components: ReadonlyMap<string, Component>;
   readonly #timing: Timing<T>;
@@ -78,7 +89,10 @@ class Walk<T> {
     const held = call.miss?.by === 'cache' ? timing.inSequence([inner, missing]) : inner;
     this.#onCall?.(call, held);
     if (call.arrow === 'async') return timing.none;
-    const once = timing.inSequence([this.#reached(call), inner, missing]);
+    const answered = timing.inSequence([this.#reached(call), inner, missing]);
+    const limit = longestWait(call);
+    const forgiven = call.settings.optional === true || call.otherwise !== undefined;
+    const once = limit === undefined ? answered : timing.bounded(answered, limit, !forgiven);
     const asked = this.#sharing.askedShare(call);
     return asked >= 1 ? once : timing.either([{ weight: asked, time: once }]);
   }
