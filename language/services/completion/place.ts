@@ -1,6 +1,6 @@
 import { silencer } from '../text.ts';
 import { readDocument } from './statements.ts';
-import { balanced, type Lexed, lex, type Token } from './tokens.ts';
+import { balanced, indexAt, type Lexed, lex, type Token } from './tokens.ts';
 import { Walk } from './walk.ts';
 
 /** A place of a text, the word in front of it left out: what may come there, and where it would go. */
@@ -29,25 +29,27 @@ export function placeAt(text: string, offset: number): Place | undefined {
   if (comment) return inComment(text.slice(comment.start, offset), offset);
   const { start, quoted } = wordAt(text, lexed, offset);
   const whole = balanced(lexed.tokens, text.length);
-  const tokens = whole.filter((token) => !isWithin(token, quoted ? start - 1 : start, offset));
-  const cursor = tokens.findIndex(({ startOffset }) => startOffset >= offset);
-  const index = cursor < 0 ? tokens.length : cursor;
+  const typed = indexAt(whole, quoted ? start - 1 : start);
+  const next = indexAt(whole, offset);
+  const tokens = [
+    ...whole.slice(0, typed),
+    ...whole.slice(typed, next).filter(({ type }) => type === 'brace-left-out'),
+    ...whole.slice(next),
+  ];
+  const index = tokens.length - (whole.length - next);
   const walk = new Walk(tokens, index);
   readDocument(walk);
   const fresh = /(?:^|[\n\r{};,])[ \t]*$/.test(text.slice(Math.max(0, start - 200), start));
   return { walk, start, prefix: text.slice(start, offset), quoted, fresh, next: tokens[index] };
 }
 
-const isWithin = ({ type, startOffset }: Token, start: number, end: number) =>
-  type !== 'brace-left-out' && startOffset >= start && startOffset < end;
-
 function wordAt(text: string, { tokens }: Lexed, offset: number): { start: number; quoted: boolean } {
-  const around = tokens.find(
-    ({ type, startOffset, endOffset, image }) =>
-      type === 'text' &&
-      startOffset < offset &&
-      (offset < endOffset || (offset === endOffset && !isClosed(image))),
-  );
+  const before = tokens[indexAt(tokens, offset) - 1];
+  const around =
+    before?.type === 'text' &&
+    (offset < before.endOffset || (offset === before.endOffset && !isClosed(before.image)))
+      ? before
+      : undefined;
   if (around) return { start: around.startOffset + 1, quoted: true };
   const lineStart = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
   const line = text.slice(Math.max(lineStart, offset - 200), offset);

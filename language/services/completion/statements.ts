@@ -111,6 +111,7 @@ function readInside(walk: Walk, block: BlockType, keys: Keys, given: Set<string>
       if (walk.isKey()) readProperty(walk, keys, given);
       else read(walk);
     },
+    block !== 'component',
   );
 }
 

@@ -31,13 +31,21 @@ const piece = new RegExp(
 const isClosedComment = (image: string) => image.length > 3 && image.endsWith('*/');
 const dateLike = /^\d{4}-\d\d-\d\d$/;
 
+/** What a token is, by its first characters. */
 function typeOf(image: string): Token['type'] {
-  const [first = ''] = image;
-  if (/[A-Za-z_]/.test(first)) return 'word';
-  if (first === '"') return 'text';
-  if (dateLike.test(image)) return 'date';
-  return /\d/.test(image) ? 'quantity' : 'sign';
+  const first = image.charCodeAt(0);
+  if (isLetter(first)) return 'word';
+  if (first === quote) return 'text';
+  if (image.length < 2 ? !isDigit(first) : !/\d/.test(image)) return 'sign';
+  return dateLike.test(image) ? 'date' : 'quantity';
 }
+
+const quote = '"'.charCodeAt(0);
+const newLine = '\n'.charCodeAt(0);
+const isDigit = (code: number) => code >= 48 && code <= 57;
+const isLetter = (code: number) => (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
+/** Those that are mostly met; the others are white space to the grammar's own terminal too. */
+const isBlank = (code: number) => code === 32 || (code >= 9 && code <= 13);
 
 export interface Comment {
   start: number;
@@ -51,18 +59,39 @@ export interface Lexed {
   comments: Comment[];
 }
 
-/** The tokens of a text of any quality, by the grammar's own terminals; of one that is not parsed there are none. */
+let last: { text: string; lexed: Lexed } | undefined;
+
+/**
+ * The tokens of a text of any quality, by the grammar's own terminals; of one that is not parsed there are none. The
+ * last text is remembered: an editor asks for several things of it at a time.
+ */
 export function lex(text: string): Lexed {
+  if (last?.text !== text) last = { text, lexed: lexAnew(text) };
+  return last.lexed;
+}
+
+function lexAnew(text: string): Lexed {
   const lexed: Lexed = { tokens: [], comments: [] };
   if (scanText(text).refusal) return lexed;
   let line = 1;
   let lineStart = 0;
-  for (const match of text.matchAll(piece)) {
-    const [image] = match;
-    const start = match.index;
-    const end = start + image.length;
-    const isComment = image.startsWith('//') || image.startsWith('/*');
-    if (isComment)
+  const pass = (from: number, to: number) => {
+    for (let at = from; at < to; at++)
+      if (text.charCodeAt(at) === newLine) {
+        line += 1;
+        lineStart = at + 1;
+      }
+  };
+  for (let start = 0; start < text.length; ) {
+    let blank = start;
+    while (isBlank(text.charCodeAt(blank))) blank++;
+    pass(start, blank);
+    start = blank;
+    piece.lastIndex = start;
+    if (!piece.test(text)) break;
+    const end = piece.lastIndex;
+    const image = text.slice(start, end);
+    if (image.startsWith('//') || image.startsWith('/*'))
       lexed.comments.push({ start, end, open: image.startsWith('//') || !isClosedComment(image) });
     else if (image.trim() !== '')
       lexed.tokens.push({
@@ -73,16 +102,15 @@ export function lex(text: string): Lexed {
         startLine: line,
         startColumn: start - lineStart + 1,
       });
-    for (let at = image.indexOf('\n'); at >= 0; at = image.indexOf('\n', at + 1)) {
-      line += 1;
-      lineStart = start + at + 1;
-    }
+    if (!isLetter(image.charCodeAt(0))) pass(start, end);
+    start = end;
   }
   return lexed;
 }
 
 /** The same with a brace wherever indentation says that one is missing; it stands before the token that follows. */
-export function balanced(tokens: readonly Token[], end: number): Token[] {
+export function balanced(tokens: readonly Token[], end: number): readonly Token[] {
+  if (inOrder(tokens)) return tokens;
   const result = balance<Token>(tokens, () => ({
     type: 'brace-left-out',
     image: '}',
@@ -102,4 +130,27 @@ export function balanced(tokens: readonly Token[], end: number): Token[] {
       });
   }
   return result;
+}
+
+/** Whether every brace has its other. */
+function inOrder(tokens: readonly Token[]): boolean {
+  let depth = 0;
+  for (const { image } of tokens) {
+    if (image === '{') depth += 1;
+    else if (image === '}') depth -= 1;
+    if (depth < 0) return false;
+  }
+  return depth === 0;
+}
+
+/** The first token that begins at an offset or behind it. */
+export function indexAt(tokens: readonly Token[], offset: number): number {
+  let low = 0;
+  let high = tokens.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((tokens[middle]?.startOffset ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

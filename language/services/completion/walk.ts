@@ -138,14 +138,33 @@ export class Walk {
     return this.isArrow(ahead);
   }
 
-  /** Reads until the brace that closes what is open here; `read` may leave a token alone, which is then skipped. */
-  untilBrace(offer: () => void, read: () => void): void {
+  /**
+   * Reads until the brace that closes what is open here; `read` may leave a token alone, which is then skipped. A block
+   * without the cursor is stepped over, unless it declares names.
+   */
+  untilBrace(offer: () => void, read: () => void, declares = false): void {
+    if (!declares && this.stepOver()) return;
     while (!this.ended) {
       offer();
       if (this.accept('}')) return;
       this.step(read);
     }
     offer();
+  }
+
+  private stepOver(): boolean {
+    let depth = 1;
+    for (let at = this.index; at < this.tokens.length; at++) {
+      if (at === this.cursor) return false;
+      const image = this.tokens[at]?.image;
+      if (image === '{') depth += 1;
+      else if (image === '}') depth -= 1;
+      if (depth === 0) {
+        this.index = at + 1;
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Reads something, one token at least. */
