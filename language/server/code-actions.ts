@@ -5,13 +5,14 @@ import {
   type CodeActionContext,
   CodeActionKind,
   type CodeActionParams,
+  type Diagnostic,
   type TextEdit,
 } from 'vscode-languageserver';
 import type { Document } from '../generated/ast.ts';
 import { type Action, type ActionRequest, actionSources } from '../services/actions/index.ts';
 import { openDocuments } from '../services/workspace.ts';
 import type { Designs } from './designs.ts';
-import type { DiagnosticData, Fix } from './diagnostics.ts';
+import { type DiagnosticData, diagnosticSource, type Fix } from './diagnostics.ts';
 import { safeEdits } from './fix-all.ts';
 
 /** The kind of the action that mends all that can be mended without a decision. */
@@ -81,8 +82,7 @@ function isAskedFor(kind: string, { only }: CodeActionContext): boolean {
 
 function quickFixes({ diagnostics }: CodeActionContext): CodeAction[] {
   return diagnostics.flatMap((diagnostic) => {
-    const fixes = (diagnostic.data as DiagnosticData | undefined)?.fixes ?? [];
-    return fixes.map((fix, index) => ({
+    return fixesOf(diagnostic).map((fix, index) => ({
       title: fix.title,
       kind: CodeActionKind.QuickFix,
       diagnostics: [diagnostic],
@@ -90,6 +90,11 @@ function quickFixes({ diagnostics }: CodeActionContext): CodeAction[] {
       edit: { changes: changesOf(fix.edits) },
     }));
   });
+}
+
+/** Editors send what others say of the same place too. */
+function fixesOf({ source, data }: Diagnostic): Fix[] {
+  return source === diagnosticSource ? ((data as DiagnosticData | undefined)?.fixes ?? []) : [];
 }
 
 function codeActionOf({ edits, ...action }: Action): CodeAction {

@@ -9,6 +9,9 @@ import { expectationsOf } from './positions.ts';
 export type Finding = FromAnalyst['findings'][number];
 export type Fix = Finding['fixes'][number];
 
+/** Who says it, as editors show it behind each diagnostic. */
+export const diagnosticSource = 'sysd';
+
 /** What travels with a diagnostic to the editor and back when it asks for quick fixes. */
 export interface DiagnosticData {
   fixes: Fix[];
@@ -25,7 +28,7 @@ const severities: Record<Severity, DiagnosticSeverity> = {
 export function diagnosticOf(told: Problem | Finding): Diagnostic {
   const data: DiagnosticData = { fixes: told.fixes };
   return {
-    source: 'sysd',
+    source: diagnosticSource,
     code: told.rule,
     ...('help' in told ? { codeDescription: { href: told.help } } : {}),
     severity: severities[told.severity],
@@ -53,7 +56,7 @@ export function failedExpectations(
       return {
         uri: expectation.source.uri,
         diagnostic: {
-          source: 'sysd',
+          source: diagnosticSource,
           code: 'simulation/expectation-failed',
           severity: DiagnosticSeverity.Error,
           message: `Does not hold in ${when}: ${result.subject} ${result.metric} was ${describe(result)}.`,

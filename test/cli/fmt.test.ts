@@ -79,6 +79,18 @@ describe('sysd fmt', () => {
   });
 });
 
+describe.skipIf(process.getuid?.() === 0)('sysd fmt where it may not write', () => {
+  it('says so, leaves the file whole, and exits with 2', () => {
+    const path = file('untidy.sysd', untidy);
+    chmodSync(folder, 0o555);
+    const { code, messages } = sysd(['fmt', path]);
+    chmodSync(folder, 0o755);
+    expect(messages).toMatch(/cannot write .*untidy\.sysd: this user has no permission/);
+    expect(readFileSync(path, 'utf8')).toBe(untidy);
+    expect(code).toBe(2);
+  });
+});
+
 describe('sysd fmt --check', () => {
   it('lists what would change, writes nothing and exits with 1', () => {
     const path = file('untidy.sysd', untidy);

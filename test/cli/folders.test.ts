@@ -93,8 +93,8 @@ describe('sysd check on folders', () => {
       chmodSync(file('secret.sysd'), 0o000);
       mkdirSync(join(folder, 'vault'), { mode: 0o000 });
       const { code, messages, paths } = checked();
-      expect(messages).toMatch(/secret\.sysd: this user may not read it/);
-      expect(messages).toMatch(/vault: this user may not read it/);
+      expect(messages).toMatch(/secret\.sysd: this user has no permission/);
+      expect(messages).toMatch(/vault: this user has no permission/);
       expect(paths).toEqual(['one.sysd']);
       expect(code).toBe(2);
     },

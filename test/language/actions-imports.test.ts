@@ -53,6 +53,10 @@ describe('organize imports', () => {
     expect(await organized('import "unused.sysd"\n\nservice c\n')).toBe('service c\n');
   });
 
+  it('leaves imports alone that are in order, also with the line ends of Windows', async () => {
+    expect(await organized('import "a.sysd"\r\nimport "b.sysd"\r\nservice c\r\n')).toBeUndefined();
+  });
+
   it('leaves imports alone that share a line', async () => {
     expect(await organized('import "b.sysd" import "a.sysd"\nservice c\n')).toBeUndefined();
   });

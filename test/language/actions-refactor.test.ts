@@ -50,6 +50,13 @@ users -> api -> db
     expect({ ...rest, groups: [] }).toEqual(meaningOf(before));
   });
 
+  it('works where statements share a line', async () => {
+    const offer = await offered('group g {\n  service a [|service b|] service c\n}\n');
+    expect(offer.after(title(1))).toBe(
+      'group g {\n  service a group extracted {\n    service b\n  } service c\n}\n',
+    );
+  });
+
   it('works inside a group', async () => {
     const offer = await offered(
       'group g {\n  [|service a|]\n  service b\n  b -> a\n}\nservice c\nc -> g.a\n',

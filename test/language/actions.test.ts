@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { safeEdits } from '../../language/server/fix-all.ts';
 import { modelOf } from '../support/model.ts';
-import { mainUri, meaningOf, offered } from './actions.ts';
+import { mainUri, meaningOf, offered, opened } from './actions.ts';
 
 describe('quick fixes', () => {
   it('travel with the diagnostic; the first that changes the design is the preferred one', async () => {
@@ -16,6 +16,16 @@ describe('quick fixes', () => {
   it('are left out where other kinds are asked for', async () => {
     const { titles } = await offered('service api {\n  [|replcas|]: 2\n}\n', { only: ['refactor'] });
     expect(titles).not.toContain('Change to `replicas`');
+  });
+});
+
+describe('what others say of a place', () => {
+  it('is none of our fixes', async () => {
+    const text = 'service api\n';
+    const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 11 } };
+    const editor = await opened(text);
+    editor.diagnostics.push({ range, message: 'spelling', source: 'others', data: { fixes: 'unknown' } });
+    expect((await editor.actionsAt(range, ['quickfix'])).map(({ title }) => title)).toEqual([]);
   });
 });
 

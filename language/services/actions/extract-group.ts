@@ -4,7 +4,15 @@ import type { Component, Connection, Group, Member, Property } from '../../gener
 import type { TextEdit } from '../../problem.ts';
 import { freshName } from './fresh-name.ts';
 import type { Action, ActionRequest } from './request.ts';
-import { afterStatement, editAt, extentOf, indentAt, reindented, withCommentsAbove } from './text-edits.ts';
+import {
+  afterStatement,
+  beginsLine,
+  editAt,
+  extentOf,
+  indentAt,
+  reindented,
+  withCommentsAbove,
+} from './text-edits.ts';
 
 /** Statements that may stand in a group as well as outside. */
 type Movable = Component | Group | Connection;
@@ -30,7 +38,15 @@ export function extractGroup(request: ActionRequest): Action[] {
     {
       title: `Extract ${count === 1 ? 'the component' : `${count} components`} into a group`,
       kind: CodeActionKind.RefactorExtract,
-      edits: [editAt(document, start, end, `${indent}group ${name} {\n${body}\n${indent}}`), ...prefixes],
+      edits: [
+        editAt(
+          document,
+          start,
+          end,
+          `${beginsLine(text, start) ? indent : ''}group ${name} {\n${body}\n${indent}}`,
+        ),
+        ...prefixes,
+      ],
     },
   ];
 }

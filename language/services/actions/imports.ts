@@ -18,7 +18,7 @@ export function organizeImports(request: ActionRequest): Action[] {
   const kept = withoutDuplicates(blocks).filter(({ statement }) => !isUnused(request, statement));
   const sorted = kept.sort((a, b) => compare(a.statement, b.statement));
   const newText = sorted.map((block) => block.text).join('\n');
-  if (newText === text.slice(first.from, last.to)) return [];
+  if (newText === text.slice(first.from, last.to).replaceAll('\r\n', '\n')) return [];
   const end = newText === '' ? behindBlankLines(text, last.to) : last.to;
   return [
     {

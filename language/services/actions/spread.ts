@@ -12,12 +12,17 @@ const mostRegions = 3;
 export function spreadOverZones(request: ActionRequest): Action[] {
   const { root, document, from, to } = request;
   const component = componentAt(root, from, to);
-  if (!component || component.kind === 'client' || replicasOf(component) < 2) return [];
+  if (!component || !runsHere(component) || replicasOf(component) < 2) return [];
   return regionsFor(request, component).map((name) => ({
     title: `Spread ${component.name} over the zones of ${name}`,
     kind: CodeActionKind.RefactorRewrite,
     edits: setProperty(document, component, 'in', name),
   }));
+}
+
+/** Where clients and third parties are is not the design's to say. */
+function runsHere({ kind }: Component): boolean {
+  return kind !== 'client' && kind !== 'external';
 }
 
 function replicasOf(component: Component): number {

@@ -1,6 +1,7 @@
 import { CodeActionKind } from 'vscode-languageserver';
 import type { Call, Flow, Model, Step } from '../../../src/model/model.ts';
 import type { ElementId } from '../../../src/model/settings.ts';
+import { rangeOf } from '../../elaborate/source.ts';
 import { componentAt } from './elements-at.ts';
 import { freshName } from './fresh-name.ts';
 import type { Action, ActionRequest } from './request.ts';
@@ -14,8 +15,10 @@ export function addFlow(request: ActionRequest): Action[] {
   const { root, model, from, to } = request;
   const component = componentAt(root, from, to);
   if (component?.kind !== 'client' || !model) return [];
+  const { start } = rangeOf(component);
   const client = model.components.find(
-    ({ kind, source, name }) => kind === 'client' && name === component.name && source.uri === model.uri,
+    ({ source: { uri, range } }) =>
+      uri === model.uri && range.start.line === start.line && range.start.character === start.character,
   );
   if (!client || !model.connections.some((connection) => connection.from === client.id)) return [];
   const flows = model.flows.filter((flow) => flow.client === client.id);
