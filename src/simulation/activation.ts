@@ -22,6 +22,13 @@ export function arrive(sim: Simulation, frame: Frame): void {
     begin(sim, station, frame);
     return;
   }
+  const { limiter, counters } = station.component;
+  if (limiter && !limiter.admits(sim.now)) {
+    counters.arrived++;
+    counters.rejected++;
+    finish(sim, frame, outcome.rejected);
+    return;
+  }
   const result = admit(sim, station, frame);
   if (result !== outcome.success) finish(sim, frame, result);
 }
@@ -130,5 +137,7 @@ export function replied(sim: Simulation, frame: Frame): void {
   sim.drop(frame);
   if (!parent || !call || parent.ticket !== parentTicket) return;
   if (parent.role === role.message) settled(sim, parent, result);
+  else if (call.hedge < Number.POSITIVE_INFINITY && result !== outcome.success && --parent.pending > 0)
+    return;
   else settle(sim, parent, call, result, missed);
 }

@@ -1,6 +1,12 @@
 import type { Distribution } from '../model/distribution.ts';
 import type { Call, Component, Operation, Target } from '../model/model.ts';
-import type { ArrowSettings, ComponentSettings, StrategyName } from '../model/settings.ts';
+import type {
+  ArrowSettings,
+  ComponentSettings,
+  RateLimit,
+  RoutingSettings,
+  StrategyName,
+} from '../model/settings.ts';
 import { isBalancer, noticing } from './noticing.ts';
 import type { CallPlan, ComponentPlan, Reach, RetryPlan, TargetPlan } from './plan.ts';
 import { Sampler } from './sampling.ts';
@@ -42,6 +48,8 @@ export function callPlan(
     health: noticing(settings, caller, targets, resolver),
     timeout: settings.timeout ?? Number.POSITIVE_INFINITY,
     retries: retriesOf(settings),
+    breaker: settings.circuitBreaker ?? null,
+    hedge: call.arrow === 'sync' ? (settings.hedge ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY,
     latency: settings.latency ? new Sampler(settings.latency) : null,
     loss: Math.min(0.99, settings.loss ?? 0),
     repaired: settings.protocol !== 'udp',
@@ -110,6 +118,11 @@ function balancing(
     choices: Math.max(1, Math.min(100, choices[type] ?? 1)),
     weights: settings.weights ?? balancer?.weights ?? [],
   };
+}
+
+/** What is let in over all callers; of a limit for each client nothing is known. */
+export function limitOf({ rateLimit, per }: RoutingSettings): RateLimit | null {
+  return per === undefined ? (rateLimit ?? null) : null;
 }
 
 function retriesOf({ retries }: ArrowSettings): RetryPlan {

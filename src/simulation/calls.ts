@@ -2,7 +2,7 @@ import { type Frame, isOrphan, outcome, phase, wake } from './frames.ts';
 import { raise, run } from './interpreter.ts';
 import { left, reserve } from './messaging.ts';
 import type { CallPlan } from './plan.ts';
-import type { ArrowState } from './routing.ts';
+import { type ArrowState, breakerOf } from './routing.ts';
 import type { Simulation } from './simulation.ts';
 import { event, type Station } from './stations.ts';
 
@@ -14,6 +14,10 @@ export function makeCall(sim: Simulation, caller: Frame, call: CallPlan): number
   const arrow = sim.arrows[call.connection];
   const reach = call.targets[0]?.reach;
   if (!arrow || (reach === 'lookup' && sim.resolved(caller, call, arrow))) return goOn(caller, call.next);
+  if (call.breaker && !call.asynchronous && !breakerOf(arrow, caller, call.breaker).allows(caller, sim.now))
+    return failed(sim, caller, call, outcome.breaker);
+  if (arrow.limiter && !arrow.limiter.admits(sim.now))
+    return failedAtOnce(sim, caller, call, arrow, outcome.rejected);
   const queue = reach === 'queue' ? sim.components[call.targets[0]?.component ?? -1]?.queue : null;
   if (queue) {
     const room = reserve(sim, queue);
@@ -22,10 +26,10 @@ export function makeCall(sim: Simulation, caller: Frame, call: CallPlan): number
       queue.blocked.push(caller);
       return made.waiting;
     }
-    if (room !== outcome.success) return attemptFailed(sim, caller, call, arrow, room);
+    if (room !== outcome.success) return failedAtOnce(sim, caller, call, arrow, room);
   }
   const station = queue ? sim.upStation(queue.component) : sim.router.route(caller, call, arrow);
-  if (!station) return attemptFailed(sim, caller, call, arrow, outcome.unavailable);
+  if (!station) return failedAtOnce(sim, caller, call, arrow, outcome.unavailable);
   return send(sim, caller, call, arrow, station);
 }
 
@@ -40,7 +44,26 @@ function send(sim: Simulation, caller: Frame, call: CallPlan, arrow: ArrowState,
   }
   caller.phase = phase.waiting;
   if (Number.isFinite(call.timeout)) sim.setTimeout(call, caller);
+  if (Number.isFinite(call.hedge)) {
+    caller.pending = 1;
+    caller.asked = station;
+    sim.setHedge(call, caller);
+  }
   return made.waiting;
+}
+
+const hedgeAttempts = 3;
+
+/** No reply came in time: another replica is asked the same, and the first good reply counts (Dean and Barroso 2013). */
+export function hedge(sim: Simulation, caller: Frame, call: CallPlan): void {
+  const arrow = sim.arrows[call.connection];
+  for (let attempt = 0; arrow && attempt < hedgeAttempts; attempt++) {
+    const station = sim.router.route(caller, call, arrow);
+    if (!station || station === caller.asked) continue;
+    caller.pending++;
+    sim.activation(caller, call, station, sim.router.chosen, true);
+    return;
+  }
 }
 
 /** A message that never comes does not take the place in the queue that was kept for it. */
@@ -48,7 +71,7 @@ function giveUpPlace(sim: Simulation, { component }: Station): void {
   if (component.queue) left(sim, component.queue);
 }
 
-/** An attempt failed: another one, or a cache that cannot be reached counts as a miss, or the call has failed. */
+/** An attempt failed: another one, or the call has failed. */
 function attemptFailed(
   sim: Simulation,
   caller: Frame,
@@ -63,11 +86,31 @@ function attemptFailed(
     sim.schedule(event.wake, caller, backoff(call, caller.attempt, arrow));
     return made.waiting;
   }
-  if (call.callerOnMiss >= 0 && (cause === outcome.unavailable || cause === outcome.timeout))
-    return goOn(caller, call.callerOnMiss);
+  return failed(sim, caller, call, cause);
+}
+
+/** Before anything was sent. */
+function failedAtOnce(
+  sim: Simulation,
+  caller: Frame,
+  call: CallPlan,
+  arrow: ArrowState,
+  cause: number,
+): number {
+  if (call.breaker && !call.asynchronous)
+    breakerOf(arrow, caller, call.breaker).record(caller, true, sim.now);
+  return attemptFailed(sim, caller, call, arrow, cause);
+}
+
+/** No attempt is left: a cache that cannot be reached counts as a miss. */
+function failed(sim: Simulation, caller: Frame, call: CallPlan, cause: number): number {
+  if (call.callerOnMiss >= 0 && isUnreachable(cause)) return goOn(caller, call.callerOnMiss);
   sim.cause = cause;
   return made.failed;
 }
+
+const isUnreachable = (cause: number) =>
+  cause === outcome.unavailable || cause === outcome.timeout || cause === outcome.breaker;
 
 function goOn(caller: Frame, at: number): number {
   caller.attempt = 0;
@@ -109,6 +152,7 @@ export function settle(
     result === outcome.success && call.errorRate > 0 && arrow.network.uniform() < call.errorRate
       ? outcome.error
       : result;
+  if (call.breaker) breakerOf(arrow, caller, call.breaker).record(caller, cause !== outcome.success, sim.now);
   if (cause !== outcome.success) {
     const next = attemptFailed(sim, caller, call, arrow, cause);
     if (next === made.failed) raise(sim, caller, cause);

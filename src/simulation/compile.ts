@@ -1,6 +1,6 @@
 import { lookup } from '../model/lookup.ts';
 import type { Call, Component, Flow, Model, Scenario, Step } from '../model/model.ts';
-import { callPlan } from './callplan.ts';
+import { callPlan, limitOf } from './callplan.ts';
 import { componentPlan } from './components.ts';
 import { Positions } from './network.ts';
 import { type CallPlan, type ComponentPlan, type FlowPlan, instruction, type Plan } from './plan.ts';
@@ -20,7 +20,7 @@ class Compiler {
   private readonly components: ComponentPlan[];
   private readonly byId: Map<string, ComponentPlan>;
   private readonly connectionNumbers = new Map<string, number>();
-  private readonly connections: { id: string; from: number }[] = [];
+  private readonly connections: Plan['connections'] = [];
   private readonly calls: CallPlan[] = [];
   private readonly operations: number[] = [];
   private readonly argumentsOf: number[] = [];
@@ -311,7 +311,7 @@ class Compiler {
     const known = this.connectionNumbers.get(id);
     if (known !== undefined) return known;
     const from = this.byId.get(call.callers[0] ?? '')?.index ?? -1;
-    const made = this.connections.push({ id, from }) - 1;
+    const made = this.connections.push({ id, from, limit: limitOf(call.settings) }) - 1;
     this.connectionNumbers.set(id, made);
     return made;
   }

@@ -52,8 +52,11 @@ const routing = {
   healthCheck: acts,
   sticky: notYet,
   tls: apart,
-  rateLimit: notYet,
-  per: notYet,
+  rateLimit: ({ type }: { type: string }) =>
+    type === 'leaky-bucket'
+      ? 'a leaky bucket is simulated as a token bucket: nothing waits in it'
+      : undefined,
+  per: () => 'a rate limit for each client lets everything in',
   collapse: notYet,
 } as const;
 
@@ -181,8 +184,8 @@ export const arrowCoverage: Coverage<ArrowSettings> = {
   timeout: acts,
   retries: acts,
   idempotencyKey: apart,
-  circuitBreaker: notYet,
-  hedge: notYet,
+  circuitBreaker: acts,
+  hedge: acts,
   optional: acts,
   encrypted: apart,
   latency: acts,

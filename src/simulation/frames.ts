@@ -11,6 +11,7 @@ export const outcomes = [
   'error',
   'abandoned',
   'overflow',
+  'breaker',
 ] as const;
 export const outcome = {
   success: 0,
@@ -21,6 +22,8 @@ export const outcome = {
   abandoned: 5,
   /** The run's own limit on work in progress. */
   overflow: 6,
+  /** A circuit breaker was open. */
+  breaker: 7,
 } as const;
 
 /** What a frame stands for. */
@@ -130,6 +133,8 @@ export class Frame {
   holdsSlot = false;
   holdsCore = false;
   outstanding = false;
+  /** Of a call that is hedged: whom it asked first. */
+  asked: Station | null = null;
 
   constructor(index: number, request: Request) {
     this.index = index;
@@ -199,6 +204,7 @@ export class FramePool {
     frame.life++;
     frame.request = this.nobody;
     frame.parent = null;
+    frame.asked = null;
     frame.host = frame;
     frame.next = this.free;
     this.free = frame;

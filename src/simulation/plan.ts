@@ -1,5 +1,12 @@
 import type { Component, Flow, Operation } from '../model/model.ts';
-import type { Acknowledgement, Arrival, Overflow, StrategyName } from '../model/settings.ts';
+import type {
+  Acknowledgement,
+  Arrival,
+  CircuitBreaker,
+  Overflow,
+  RateLimit,
+  StrategyName,
+} from '../model/settings.ts';
 import type { KeySampler, Sampler } from './sampling.ts';
 
 /*
@@ -107,6 +114,9 @@ export interface CallPlan {
   /** Seconds; Infinity: waits for ever. */
   timeout: number;
   retries: RetryPlan;
+  breaker: CircuitBreaker | null;
+  /** Seconds until another replica is asked as well; Infinity: never. */
+  hedge: number;
   /** One way; null: the network's. */
   latency: Sampler | null;
   loss: number;
@@ -181,7 +191,7 @@ export interface Plan {
   components: ComponentPlan[];
   flows: FlowPlan[];
   calls: CallPlan[];
-  connections: { id: string; from: number }[];
+  connections: { id: string; from: number; limit: RateLimit | null }[];
   program: Program;
   forks: ForkPlan[];
   choices: ChoicePlan[];

@@ -25,7 +25,7 @@ export interface FlowReport {
   failed: number;
   /** Sent within the measured time and neither answered nor failed when the run ended: offered = completed + failed + unfinished. */
   unfinished: number;
-  /** By first cause: timeout, rejected, unavailable, error, abandoned, overflow (the simulation's own limit on work in progress). */
+  /** By first cause: timeout, rejected, unavailable, error, abandoned, breaker (it was open), overflow (the simulation's own limit on work in progress). */
   failures: Record<string, number>;
   throughput: number;
   successRate: number | null;

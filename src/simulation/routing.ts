@@ -1,5 +1,8 @@
+import type { CircuitBreaker, RateLimit } from '../model/settings.ts';
 import { HashRing, highestWeight, leastLoaded, ofChoices, smoothWeighted } from './balancing.ts';
+import { Breaker } from './breaker.ts';
 import type { Frame } from './frames.ts';
+import { type Limiter, limiterOf } from './limiter.ts';
 import type { CallPlan, HealthPlan, TargetPlan } from './plan.ts';
 import { hashOfKey, RandomStream } from './random.ts';
 import type { Simulation } from './simulation.ts';
@@ -19,11 +22,30 @@ export class ArrowState {
   /** Retries that the budget still allows. */
   retryTokens = 10;
 
-  constructor(id: string, callers: number, seed: number) {
+  readonly limiter: Limiter | null;
+  /** By calling replica. */
+  private readonly breakers: Breaker[] = [];
+
+  constructor(id: string, callers: number, limit: RateLimit | null, seed: number) {
+    this.limiter = limit && limiterOf(limit);
     this.network = new RandomStream(seed, `${id}/network`);
     this.routing = new RandomStream(seed, `${id}/routing`);
     this.turns = Int32Array.from({ length: callers }, (_, caller) => caller);
   }
+
+  breakerOf(caller: number, plan: CircuitBreaker): Breaker {
+    let breaker = this.breakers[caller];
+    if (!breaker) {
+      breaker = new Breaker(plan);
+      this.breakers[caller] = breaker;
+    }
+    return breaker;
+  }
+}
+
+/** The breaker of the replica that calls. */
+export function breakerOf(arrow: ArrowState, caller: Frame, plan: CircuitBreaker): Breaker {
+  return arrow.breakerOf(caller.station?.number ?? 0, plan);
 }
 
 /** The replica that a call goes to, or null when there is none to send it to. Sets `chosen` to the index of the target. */

@@ -1,18 +1,19 @@
 import { arrive, awake, replied, reply, served } from './activation.ts';
 import { CacheState } from './cache.ts';
-import { isCache } from './callplan.ts';
-import { settle } from './calls.ts';
+import { isCache, limitOf } from './callplan.ts';
+import { hedge, settle } from './calls.ts';
 import { FlowState } from './flows.ts';
 import { type Frame, FramePool, maximumFrames, outcome, phase, role, wake } from './frames.ts';
 import { EventQueue } from './heap.ts';
 import { run } from './interpreter.ts';
+import { limiterOf } from './limiter.ts';
 import { pull, QueueState, redeliver } from './messaging.ts';
 import type { CallPlan, Plan } from './plan.ts';
 import { RandomStream } from './random.ts';
 import { ArrowState, Router } from './routing.ts';
 import { ComponentState, event, type Station } from './stations.ts';
 import { StoreState } from './store.ts';
-import { TimerLine } from './timers.ts';
+import { TimerLine, type TimerPurpose } from './timers.ts';
 
 /** Events at one instant of simulated time; more, and time stands still. */
 const mostAtOnce = 5_000_000;
@@ -44,7 +45,11 @@ export class Simulation {
   stuck = false;
   private readonly events = new EventQueue();
   private readonly timers: TimerLine[] = [];
-  private readonly timerLines = new Map<string, number>();
+  private readonly timerLines = {
+    patience: new Map<number, number>(),
+    timeout: new Map<number, number>(),
+    hedge: new Map<number, number>(),
+  };
   private readonly agenda: (() => void)[] = [];
   private readonly freeAgenda: number[] = [];
   /** Events that this slice may still execute. */
@@ -62,7 +67,7 @@ export class Simulation {
     for (const component of this.components) this.equip(component, seed);
     this.flows = plan.flows.map((flow) => new FlowState(flow, seed));
     this.arrows = plan.connections.map(
-      ({ id, from }) => new ArrowState(id, plan.components[from]?.replicas.length ?? 1, seed),
+      ({ id, from, limit }) => new ArrowState(id, plan.components[from]?.replicas.length ?? 1, limit, seed),
     );
   }
 
@@ -78,6 +83,8 @@ export class Simulation {
     const leaderless = plan.source.settings.replication === 'leaderless';
     if (plan.messaging === 'none' && (plan.led || leaderless || plan.shards > 1))
       component.store = new StoreState(component, seed);
+    const limit = limitOf(plan.source.settings);
+    component.limiter = limit && limiterOf(limit);
     component.disturbed = plan.perShard > plan.initial;
   }
 
@@ -222,7 +229,7 @@ export class Simulation {
     root.activation = plan.activation;
     root.position = plan.position;
     root.phase = phase.waiting;
-    if (Number.isFinite(plan.patience)) this.setTimer(`patience ${plan.patience}`, plan.patience, true, root);
+    if (Number.isFinite(plan.patience)) this.setTimer('patience', plan.patience, root);
     run(this, root);
   }
 
@@ -387,14 +394,19 @@ export class Simulation {
   }
 
   setTimeout(call: CallPlan, caller: Frame): void {
-    this.setTimer(`timeout ${call.timeout}`, call.timeout, false, caller);
+    this.setTimer('timeout', call.timeout, caller);
   }
 
-  private setTimer(name: string, delay: number, forLife: boolean, frame: Frame): void {
-    let index = this.timerLines.get(name);
+  setHedge(call: CallPlan, caller: Frame): void {
+    this.setTimer('hedge', call.hedge, caller);
+  }
+
+  private setTimer(purpose: TimerPurpose, delay: number, frame: Frame): void {
+    const lines = this.timerLines[purpose];
+    let index = lines.get(delay);
     if (index === undefined) {
-      index = this.timers.push(new TimerLine(delay, forLife)) - 1;
-      this.timerLines.set(name, index);
+      index = this.timers.push(new TimerLine(delay, purpose)) - 1;
+      lines.set(delay, index);
     }
     const line = this.timers[index];
     line?.set(frame, this.now);
@@ -412,10 +424,11 @@ export class Simulation {
     if (!line) return;
     line.armed = false;
     for (let frame = line.takeDue(this.now); frame; frame = line.takeDue(this.now)) {
-      if (line.forLife) this.giveUp(frame);
-      else {
-        const call = this.plan.calls[this.plan.program.arguments[frame.at] as number];
-        if (call) settle(this, frame, call, outcome.timeout, false);
+      const call = this.plan.calls[this.plan.program.arguments[frame.at] as number];
+      if (line.purpose === 'patience') this.giveUp(frame);
+      else if (call) {
+        if (line.purpose === 'hedge') hedge(this, frame, call);
+        else settle(this, frame, call, outcome.timeout, false);
       }
     }
     this.arm(line, index);

@@ -1,6 +1,7 @@
 import type { CacheState } from './cache.ts';
 import { type Frame, Line, outcome, phase } from './frames.ts';
 import { Histogram } from './histogram.ts';
+import type { Limiter } from './limiter.ts';
 import type { QueueState, Subscription } from './messaging.ts';
 import { Outages } from './outages.ts';
 import type { ComponentPlan, ReplicaPlan } from './plan.ts';
@@ -46,6 +47,7 @@ export class ComponentState {
   store: StoreState | null = null;
   cache: CacheState | null = null;
   queue: QueueState | null = null;
+  limiter: Limiter | null = null;
   subscriptions: Subscription[] = [];
   private changed = 0;
 

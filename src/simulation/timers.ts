@@ -1,24 +1,26 @@
 import type { Frame } from './frames.ts';
 
+/** A client's patience lasts until its request is over; the others are wanted until what their frame waits for has come. */
+export type TimerPurpose = 'patience' | 'timeout' | 'hedge';
+
 /**
- * Timers of one length. They fire in the order in which they were set, so a ring holds them and only the first is in the
+ * Timers of one length and purpose. They fire in the order in which they were set, so a ring holds them and only the first is in the
  * event queue: a timeout that is never needed costs no place there.
  */
 export class TimerLine {
   readonly delay: number;
   /** It has an event in the queue, at the time of its first timer or before. */
   armed = false;
-  readonly forLife: boolean;
+  readonly purpose: TimerPurpose;
   private times = new Float64Array(64);
   private stamps = new Float64Array(64);
   private frames: (Frame | null)[] = new Array<Frame | null>(64).fill(null);
   private head = 0;
   private length = 0;
 
-  /** `forLife`: a timer is wanted until its frame is given back, rather than until what it waits for has come. */
-  constructor(delay: number, forLife: boolean) {
+  constructor(delay: number, purpose: TimerPurpose) {
     this.delay = delay;
-    this.forLife = forLife;
+    this.purpose = purpose;
   }
 
   set(frame: Frame, now: number): void {
@@ -46,7 +48,7 @@ export class TimerLine {
   }
 
   private stampOf(frame: Frame): number {
-    return this.forLife ? frame.life : frame.ticket;
+    return this.purpose === 'patience' ? frame.life : frame.ticket;
   }
 
   private dropIdle(): void {
