@@ -57,7 +57,7 @@ export class Context {
 
   /** Adds a problem; `where` is a node or a stretch of the document `node` stands in. */
   report(rule: string, node: AstNode, message: string, range?: Range, extras: Extras = {}): void {
-    if (this.problems.length >= mostProblems) return;
+    if (this.isFull()) return;
     this.problems.push({
       rule: `language/${rule}`,
       severity: extras.severity ?? 'error',
@@ -67,6 +67,11 @@ export class Context {
       fixes: extras.fixes ?? [],
       related: extras.related ?? [],
     });
+  }
+
+  /** Whether so many problems are told already that no more are. */
+  isFull(): boolean {
+    return this.problems.length >= mostProblems;
   }
 
   /** Finds what a reference names, without a word about it when there is nothing. */

@@ -29,7 +29,7 @@ export function settingsOf<Settings extends object>(
     return found;
   });
   for (const problem of problems)
-    reportVocabulary(context, node, withNearestName(context, node, problem, missed));
+    if (!context.isFull()) reportVocabulary(context, node, withNearestName(context, node, problem, missed));
   return settings as Settings;
 }
 

@@ -47,19 +47,44 @@ const tokens: Record<string, string> = {
   EOF: 'the end of the file',
 };
 
+/** More errors than this and a text is no design: the parser, which takes long for each, goes no further. */
+const mostErrors = 1000;
+
+/** Thrown through the parser, which lets pass what is no error of its own. */
+export class TooManyErrors extends Error {
+  constructor(readonly offset: number) {
+    super(`More than ${mostErrors} places are not understood.`);
+  }
+}
+
 /** Says what was expected in the words of the language. */
 export class HumaneMessages extends LangiumParserErrorMessageProvider {
+  private errors = 0;
+
+  /** Begins a text. */
+  begin(): void {
+    this.errors = 0;
+  }
+
+  private count(at: { startOffset: number } | undefined): void {
+    this.errors += 1;
+    if (this.errors > mostErrors && at && at.startOffset > 0) throw new TooManyErrors(at.startOffset);
+  }
+
   override buildMismatchTokenMessage({ expected: token, actual, ruleName }: Mismatch): string {
+    this.count(actual);
     const name = token.LABEL ?? token.name;
     const what = tokens[token.name] ?? (token.name === 'ID' ? 'a name' : `\`${name}\``);
     return sentence(ruleOf(ruleName) === 'Name' ? 'a name' : what, actual.image);
   }
 
   override buildNoViableAltMessage({ actual, ruleName }: NoAlternative): string {
+    this.count(actual[0]);
     return sentence(expected[ruleOf(ruleName)] ?? 'something else', actual[0]?.image ?? '');
   }
 
   override buildEarlyExitMessage({ actual, ruleName }: EarlyExit): string {
+    this.count(actual[0]);
     return sentence(expected[ruleOf(ruleName)] ?? 'something else', actual[0]?.image ?? '');
   }
 

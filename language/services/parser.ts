@@ -1,5 +1,8 @@
 import {
   type AstNode,
+  type CompositeCstNode,
+  type CstNode,
+  CstNodeBuilder,
   createParser,
   DefaultValueConverter,
   type GrammarAST,
@@ -12,8 +15,11 @@ import {
   type ValueType,
 } from 'langium';
 import type { Document, Member } from '../generated/ast.ts';
+import { HumaneMessages, TooManyErrors } from './messages.ts';
 import { blank, lostStatement } from './recovery.ts';
 import { scanText } from './text.ts';
+
+type HiddenTokens = Parameters<CstNodeBuilder['addHiddenNodes']>[0];
 
 /** A text with more statements that nobody understands than this is not a design. */
 const mostRecoveries = 10;
@@ -25,11 +31,33 @@ const mostReadAgain = 200_000;
  * document; a statement that cannot be begun is read by itself, so that those behind it are not lost.
  */
 export class GuardedParser extends LangiumParser {
+  private readonly messages: unknown;
+
+  constructor(services: LangiumCoreServices) {
+    super(services);
+    this.messages = services.parser.ParserErrorMessageProvider;
+    // The one place of a parse whose time grows with the square of the text; there is no service to replace it by.
+    Reflect.set(this, 'nodeBuilder', new LinearNodeBuilder());
+  }
+
   override parse<T extends AstNode = AstNode>(input: string, options: ParserOptions = {}): ParseResult<T> {
     if (scanText(input).refusal) return super.parse<T>('', options);
-    const result = super.parse<T>(input, options);
+    const result = this.read<T>(input, options);
     if (result.parserErrors.length === 0 || options.rule !== undefined) return result;
     return this.recover(input, result);
+  }
+
+  /** Parses a text as far as it makes sense to: what comes after very many errors is left out. */
+  private read<T extends AstNode>(input: string, options: ParserOptions = {}): ParseResult<T> {
+    if (this.messages instanceof HumaneMessages) this.messages.begin();
+    try {
+      return super.parse<T>(input, options);
+    } catch (error) {
+      if (!(error instanceof TooManyErrors)) throw error;
+      // The parse that was given up has left the elements around that place open.
+      Reflect.set(this, 'stack', []);
+      return this.read<T>(input.slice(0, error.offset), options);
+    }
   }
 
   private recover<T extends AstNode>(input: string, first: ParseResult<T>): ParseResult<T> {
@@ -40,9 +68,9 @@ export class GuardedParser extends LangiumParser {
     for (let attempt = 0; attempt < tries; attempt++) {
       const lost = lostStatement(result.parserErrors, this.lexer.tokenize(text).tokens);
       if (!lost) break;
-      alone.push(super.parse(blank(text, lost, 'outside'), { rule: lost.rule }));
+      alone.push(this.read(blank(text, lost, 'outside'), { rule: lost.rule }));
       text = blank(text, lost, 'inside');
-      result = super.parse<T>(text);
+      result = this.read<T>(text);
     }
     const root: AstNode = result.value;
     if (root.$type === 'Document') adopt(root as Document, alone);
@@ -51,6 +79,27 @@ export class GuardedParser extends LangiumParser {
       lexerErrors: first.lexerErrors,
       parserErrors: [...alone.flatMap(({ parserErrors }) => parserErrors), ...result.parserErrors],
     };
+  }
+}
+
+/** Puts comments into the syntax tree; looks for their place from the end, where the parser is. */
+class LinearNodeBuilder extends CstNodeBuilder {
+  override addHiddenNodes(tokens: HiddenTokens): void {
+    if (tokens.length === 0) return;
+    const comments = tokens.map((token) => this.createLeafNode(token, true) as CstNode);
+    let current = this.current as CompositeCstNode;
+    if (current.content.length > 0) {
+      this.appendChildren(current, comments);
+      return;
+    }
+    for (; current.container; current = current.container) {
+      const index = current.container.content.lastIndexOf(current);
+      if (index > 0) {
+        this.insertChildren(current.container, index, comments);
+        return;
+      }
+    }
+    this.insertChildren(current, 0, comments);
   }
 }
 

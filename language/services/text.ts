@@ -24,6 +24,8 @@ export interface TextScan {
 export const longestText = 5_000_000;
 /** Deepest nesting of braces, brackets and parentheses that is parsed. */
 export const deepestNesting = 100;
+/** Most words and signs that are parsed: one of 5,000 components has two thirds of them. */
+export const mostWords = 500_000;
 export const silencer = 'sysd-ignore-next-line';
 
 const openers = new Set(['{', '[', '(']);
@@ -33,7 +35,7 @@ const interesting = /["{}[\]()]|\/\/|\/\*/g;
 /** Scans a text; linear in its length. */
 export function scanText(text: string): TextScan {
   const scan: TextScan = { unclosed: [], silencers: [] };
-  const refusal = refusalOfContent(text);
+  const refusal = refusalOfContent(text) ?? refusalOfWords(text);
   if (refusal) return { ...scan, refusal };
   const finder = new RegExp(interesting);
   let depth = 0;
@@ -90,6 +92,37 @@ function refusalOfContent(text: string): Refusal | undefined {
   if (binary >= 0)
     return { offset: binary, length: 1, message: 'This is binary data, not the text of a design.' };
   return undefined;
+}
+
+/** Reading takes time for each word, not for each character: a text of very short ones is the slowest. */
+function refusalOfWords(text: string): Refusal | undefined {
+  if (text.length <= mostWords) return undefined;
+  let words = 0;
+  let inWord = false;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code <= space) inWord = false;
+    else if (!isWordCharacter(code)) {
+      words++;
+      inWord = false;
+    } else if (!inWord) {
+      words++;
+      inWord = true;
+    }
+  }
+  if (words <= mostWords) return undefined;
+  return {
+    offset: 0,
+    length: 1,
+    message: `This file has ${words} words and signs, more than the ${mostWords} that are read. Split it with \`import\`.`,
+  };
+}
+
+const space = 32;
+
+function isWordCharacter(code: number): boolean {
+  const letter = code | 32;
+  return (code >= 48 && code <= 57) || (letter >= 97 && letter <= 122) || code === 95 || code > 127;
 }
 
 function tooDeep(offset: number): Refusal {
