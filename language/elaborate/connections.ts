@@ -3,6 +3,7 @@ import type { ArrowKind, Component, Connection, Group, Model, Target } from '../
 import type { ArrowSettings, ElementId } from '../../src/model/settings.ts';
 import type { Position, Source } from '../../src/model/source.ts';
 import type { Body, Ref } from '../generated/ast.ts';
+import type { Fix } from '../problem.ts';
 import { arrowDefaults } from '../vocabulary/index.ts';
 import type { Context } from './context.ts';
 import { enclosingGroups } from './places.ts';
@@ -142,17 +143,28 @@ export function targetsOf(context: Context, refs: readonly Ref[]): Target[] {
   const targets: Target[] = [];
   const beyond = refs[mostTargets];
   if (beyond) context.report('too-many-targets', beyond, `A list has at most ${mostTargets} targets.`);
-  for (const ref of refs.slice(0, mostTargets)) {
+  for (const [index, ref] of refs.slice(0, mostTargets).entries()) {
     const found = context.resolve(ref, 'component');
     if (!found) continue;
     const target: Target = { component: found.id, ...(found.role ? { role: found.role } : {}) };
     if (targets.some(({ component, role }) => component === target.component && role === target.role))
       context.report('duplicate-target', ref, `\`${found.id}\` is already in this list.`, undefined, {
         severity: 'warning',
+        fixes: [withoutTarget(context, ref, refs[index - 1])],
       });
     else targets.push(target);
   }
   return targets;
+}
+
+/** A target named again is left out with the comma before it. */
+function withoutTarget(context: Context, ref: Ref, previous: Ref | undefined): Fix {
+  const range = { start: rangeOf(previous ?? ref)[previous ? 'end' : 'start'], end: rangeOf(ref).end };
+  return {
+    title: 'Name it once',
+    label: 'safe',
+    edits: [{ uri: context.uriOf(ref), range, newText: '' }],
+  };
 }
 
 /** Where the targets of a hop end: there its body may be added. */

@@ -40,6 +40,13 @@ export function reportImports(context: Context, document: SysdDocument): void {
     else if (target.uri === document.uri.toString())
       context.report('bad-import', statement, 'A file need not import itself.', range, {
         severity: 'warning',
+        fixes: [
+          {
+            title: 'Remove this import',
+            label: 'safe',
+            edits: [{ uri: document.uri.toString(), range: rangeOf(statement), newText: '' }],
+          },
+        ],
       });
   }
 }

@@ -53,6 +53,14 @@ users -> web -> api
     expect(meaningOf(await modelOf(after))).toEqual({ ...rest, acceptances: [], suppressions: [] });
   });
 
+  it.each([
+    ['a target named twice', 'service a\nservice b\na -> [b, a, b]\n', 'service a\nservice b\na -> [b, a]\n'],
+    ['an import of the file itself', 'import "main.sysd"\nservice a\n', '\nservice a\n'],
+  ])('mends %s', async (_, wrong, right) => {
+    const offer = await offered(wrong, { only });
+    expect(offer.after(title)).toBe(right);
+  });
+
   it('leaves fixes alone that change the design', async () => {
     expect((await offered('service api {\n  replcas: 2\n}\n', { only })).titles).toEqual([]);
   });
