@@ -1,7 +1,7 @@
 import type { Box } from './geometry.ts';
 import type { DiagramNode, DiagramReplica } from './graph.ts';
 import { fitted, textWidth } from './metrics.ts';
-import { lidDepth, outlines } from './shapes.ts';
+import { insets, lidDepth, outlines } from './shapes.ts';
 import { compact } from './words.ts';
 
 /*
@@ -23,6 +23,7 @@ export const card = {
   /** Room for the mark of an entry point beside the title, and for a percentage beside the subtitle. */
   entryRoom: 22,
   figureRoom: 40,
+  middleFigureRoom: 34,
   leastWidth: 176,
   mostTextWidth: 190,
 } as const;
@@ -73,7 +74,7 @@ export function cardOf(node: DiagramNode): CardShape {
   const rowsHeight = rows.length === 0 ? 0 : 10 + rows.length * (card.chipHeight + card.rowGap) - card.rowGap;
   return {
     width: 4 * Math.ceil((inner + 2 * card.padding) / 4),
-    height: top + rowsHeight + card.padding + 2,
+    height: top + rowsHeight + card.padding + 2 + insets[outlines[node.kind]].bottom,
     title,
     subtitle,
     chips,
@@ -86,7 +87,7 @@ export interface LargeTitle {
   far: { title: string; titleSize: number; icon: number };
 }
 
-const large = { middleTitle: 18, middleSubtitle: 12.5, farTitle: 26, farIcon: 38 } as const;
+const large = { middleTitle: 18.5, middleSubtitle: 12, farTitle: 26, farIcon: 38 } as const;
 
 /** The texts of a card of this width for the detail `middle` and `far`. */
 export function largeTitle(node: DiagramNode, width: number): LargeTitle {
@@ -99,7 +100,7 @@ export function largeTitle(node: DiagramNode, width: number): LargeTitle {
   return {
     middle: {
       ...sized(large.middleTitle, room),
-      subtitle: firstParts(node.subtitle, room - card.figureRoom, large.middleSubtitle),
+      subtitle: firstParts(node.subtitle, room - card.middleFigureRoom, large.middleSubtitle),
       subtitleSize: large.middleSubtitle,
     },
     far: { ...sized(large.farTitle, farRoom), icon: large.farIcon },

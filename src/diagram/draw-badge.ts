@@ -9,6 +9,7 @@ export function drawBadge(
   id: ElementId,
   { severity, count }: { severity: Severity; count: number },
   { x, y }: Point,
+  scale: number,
 ): SvgElement {
   const text = count > most ? `${most}+` : String(count);
   const width = Math.max(18, 8 + 6.5 * text.length);
@@ -21,8 +22,10 @@ export function drawBadge(
       'aria-label': `${count} ${count === 1 ? 'finding' : 'findings'}, ${severity}`,
     },
     [
-      element('rect', { x: tidy(x - width / 2), y: tidy(y - 9), width: tidy(width), height: 18, rx: 9 }),
-      element('text', { x: tidy(x), y: tidy(y + 3.8), 'text-anchor': 'middle' }, [text]),
+      element('g', { transform: `translate(${tidy(x)} ${tidy(y)}) scale(${scale})` }, [
+        element('rect', { x: tidy(-width / 2), y: -9, width: tidy(width), height: 18, rx: 9 }),
+        element('text', { y: 3.8, 'text-anchor': 'middle' }, [text]),
+      ]),
     ],
   );
 }

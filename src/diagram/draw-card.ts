@@ -7,7 +7,7 @@ import type { DiagramNode } from './graph.ts';
 import { families, icons, marks } from './icons.ts';
 import { textWidth } from './metrics.ts';
 import type { SceneNode } from './scene.ts';
-import { outlinePaths, outlines, roundedBox } from './shapes.ts';
+import { insets, outlinePaths, outlines, roundedBox } from './shapes.ts';
 import { compact } from './words.ts';
 
 /** Where the subtitle stands below the top of a card's content. */
@@ -136,10 +136,11 @@ function drawUtilization(
   detail: Detail,
 ): (SvgElement | false)[] {
   const share = Number.isFinite(utilization) ? Math.max(0, Math.min(1, utilization)) : 1;
+  const { left, right, bottom } = insets[outlines[kind]];
   const track = {
-    x: box.x + card.padding,
-    y: box.y + box.height - 8,
-    width: box.width - 2 * card.padding,
+    x: box.x + card.padding + left,
+    y: box.y + box.height - 8 - bottom,
+    width: box.width - 2 * card.padding - left - right,
     height: 3,
   };
   const filled = { ...track, width: Math.max(3, track.width * share) };
@@ -151,10 +152,10 @@ function drawUtilization(
         'text',
         {
           class: 'sysd-load-figure',
-          x: tidy(box.x + box.width - card.padding),
+          x: tidy(box.x + box.width - card.padding - right),
           y: tidy(box.y + topOf(kind) + subtitleLine),
           'text-anchor': 'end',
-          ...(detail === 'middle' ? { 'font-size': 12.5 } : {}),
+          ...(detail === 'middle' ? { 'font-size': 12 } : {}),
         },
         [percent(utilization)],
       ),

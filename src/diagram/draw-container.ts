@@ -1,3 +1,4 @@
+import type { Detail } from './draw.ts';
 import { element, type SvgElement } from './element.ts';
 import { tidy } from './geometry.ts';
 import { labels } from './layout.ts';
@@ -5,14 +6,20 @@ import { textWidth } from './metrics.ts';
 import type { SceneContainer } from './scene.ts';
 import { roundedBox } from './shapes.ts';
 
+const titleSizes: Record<Detail, number> = { full: labels.headerSize, middle: 16, far: 22 };
+
 /** A box with its header: kind, name and the places in it that have no box of their own. */
 export function drawContainer(
   { container, box, depth, title, header, tags }: SceneContainer,
   state: string,
+  detail: Detail,
 ): SvgElement {
-  const kind = container.kind.toUpperCase();
-  const titleAt = header.x + textWidth(kind, labels.headerTagSize) * 1.1 + 8;
-  const tagsAt = titleAt + textWidth(title, labels.headerSize, 'bold') + 10;
+  const kind = detail === 'far' ? '' : container.kind.toUpperCase();
+  const size = titleSizes[detail];
+  const titleAt = kind === '' ? header.x : header.x + textWidth(kind, labels.headerTagSize) * 1.1 + 8;
+  const tagsAt = titleAt + textWidth(title, size, 'bold') + 10;
+  const tagsEnd = tags.reduce((end, { width }) => end + width + 4, tagsAt);
+  const roomForTags = detail !== 'far' && tagsEnd <= box.x + box.width;
   return element(
     'g',
     {
@@ -23,9 +30,19 @@ export function drawContainer(
     },
     [
       element('path', { class: 'sysd-container-box', d: roundedBox(box, 14, 14) }),
-      element('text', { class: 'sysd-container-kind', x: header.x, y: tidy(header.y + 4) }, [kind]),
-      element('text', { class: 'sysd-container-title', x: tidy(titleAt), y: tidy(header.y + 4) }, [title]),
-      ...drawTags(tags, tagsAt, header.y),
+      kind !== '' &&
+        element('text', { class: 'sysd-container-kind', x: header.x, y: tidy(header.y + 4) }, [kind]),
+      element(
+        'text',
+        {
+          class: 'sysd-container-title',
+          x: tidy(titleAt),
+          y: tidy(header.y + 0.35 * size),
+          'font-size': size,
+        },
+        [title],
+      ),
+      ...(roomForTags ? drawTags(tags, tagsAt, header.y) : []),
     ],
   );
 }

@@ -19,6 +19,8 @@ export interface Overlay {
 
 export type Detail = 'full' | 'middle' | 'far';
 
+const badgeScales: Record<Detail, number> = { full: 1, middle: 1.2, far: 1.7 };
+
 export interface DrawOptions {
   /** `middle`: zoomed out a little, texts grow; `far`: icons and titles grow, the rest goes. Default `full`. */
   detail?: Detail;
@@ -48,7 +50,9 @@ export function drawScene(scene: Scene, overlay?: Overlay, options: DrawOptions 
     [
       layer(
         'containers',
-        scene.containers.map((container) => drawContainer(container, stateOf(container.container.id))),
+        scene.containers.map((container) =>
+          drawContainer(container, stateOf(container.container.id), detail),
+        ),
       ),
       layer(
         'edges',
@@ -63,7 +67,7 @@ export function drawScene(scene: Scene, overlay?: Overlay, options: DrawOptions 
           'labels',
           scene.edges.map((edge) => drawEdgeLabel(edge, stateOf(edge.edge.element))),
         ),
-      layer('badges', badges(scene, overlay)),
+      layer('badges', badges(scene, overlay, badgeScales[detail])),
     ],
   );
 }
@@ -79,7 +83,7 @@ function states(overlay: Overlay | undefined): (id: ElementId) => string {
 }
 
 /** Findings at the corner of a card, a box or a text on an arrow, and in the middle of an arrow without. */
-function badges(scene: Scene, overlay: Overlay | undefined): SvgElement[] {
+function badges(scene: Scene, overlay: Overlay | undefined, scale: number): SvgElement[] {
   if (!overlay) return [];
   const places = [
     ...scene.containers.map(({ container, box }) => ({
@@ -98,7 +102,7 @@ function badges(scene: Scene, overlay: Overlay | undefined): SvgElement[] {
     const badge = own(overlay.badges, id);
     if (!badge || drawn.has(id)) return [];
     drawn.add(id);
-    return [drawBadge(id, badge, { x, y })];
+    return [drawBadge(id, badge, { x, y }, scale)];
   });
 }
 

@@ -39,6 +39,16 @@ const round = 10;
 /** A drum's lid takes so much from the top of its card. */
 export const lidDepth = 8;
 
+/** How far what runs along the bottom of a card keeps away from its outline, beyond the padding. */
+export const insets: Record<Outline, { left: number; right: number; bottom: number }> = {
+  card: { left: 0, right: 0, bottom: 0 },
+  capsule: { left: 10, right: 10, bottom: 0 },
+  drum: { left: 0, right: 0, bottom: 4 },
+  pipe: { left: 0, right: 8, bottom: 0 },
+  cut: { left: 2, right: 2, bottom: 0 },
+  stack: { left: 0, right: 0, bottom: 0 },
+};
+
 /** Paths of an outline around a box. */
 export function outlinePaths(outline: Outline, box: Box): OutlinePaths {
   return draw[outline](box);

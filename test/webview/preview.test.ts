@@ -1,8 +1,9 @@
 /// <reference types="node" />
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Picture } from '../../src/protocol.ts';
+import { modelOf } from '../support/model.ts';
 import { design, picture, reportOf } from './support/design.ts';
 import { chromiumPath, openTheatre, type Theatre } from './support/theatre.ts';
 
@@ -175,6 +176,54 @@ describe.skipIf(!existsSync(chromiumPath) && !process.env.CI)('the preview in a 
     expect(await page.textContent('.tooltip .finding')).toBe(hostile);
     expect(await page.$$('img, #root script')).toEqual([]);
     expect(await page.title()).not.toBe('owned');
+  });
+
+  it('is walked through by the keyboard: the diagram, its buttons, the results; all with a name', async () => {
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    const stops: string[] = [];
+    for (let stop = 0; stop < design.components.length + 9; stop += 1) {
+      await page.keyboard.press('Tab');
+      stops.push(
+        await page.evaluate(() => {
+          const at = document.activeElement;
+          return at?.getAttribute('aria-label') || at?.textContent || at?.tagName || '';
+        }),
+      );
+    }
+    const at = (start: string) => stops.findIndex((stop) => stop.startsWith(start));
+    const order = ['browser', 'Zoom in', 'Zoom out', 'Show the whole', 'Height of', 'Simulation', 'Run the'];
+    expect(order.map(at)).toEqual([...order.map(at)].sort((a, b) => a - b));
+    expect(order.filter((start) => at(start) < 0)).toEqual([]);
+    expect(stops.slice(0, at('Zoom in'))).toHaveLength(design.components.length);
+  });
+
+  it.each([420, 500, 560, 600, 700, 1000])('cuts nothing of the results at a width of %i', async (width) => {
+    await page.setViewportSize({ width, height: 850 });
+    const cut = await page.$$eval('.results section', (sections) =>
+      sections
+        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+        .map(({ textContent }) => textContent),
+    );
+    expect(cut).toEqual([]);
+  });
+
+  it('shows a first sketch in a column beside the editor in type that can be read', async () => {
+    const model = await modelOf(readFileSync('examples/url-shortener-naive.sysd', 'utf8'));
+    const column = await theatre.open('light', { width: 570, height: 850 });
+    await column.evaluate((answer) => window.stage.say({ type: 'picture', answer }), {
+      ...picture,
+      model,
+      findings: [],
+    });
+    await column.waitForSelector('.sysd-node .sysd-title');
+    const heights = await column.$$eval('.sysd-node .sysd-title', (titles) =>
+      titles.map((title) => {
+        const scale = title instanceof SVGGraphicsElement ? (title.getScreenCTM()?.a ?? 0) : 0;
+        return scale * Number.parseFloat(getComputedStyle(title).fontSize);
+      }),
+    );
+    await column.close();
+    expect(Math.min(...heights)).toBeGreaterThanOrEqual(11);
   });
 
   it('has complained of nothing', () => {

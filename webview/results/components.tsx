@@ -19,7 +19,9 @@ export function ComponentsTable(props: { lines: ComponentLine[]; dispatch: Dispa
             <th scope="col">Throughput</th>
             <th scope="col">Queue</th>
             <th scope="col">Wait p99</th>
-            <th scope="col">Rejected</th>
+            <th scope="col" class="least">
+              Rejected
+            </th>
             {caches && <th scope="col">Hits</th>}
           </tr>
         </thead>
@@ -46,7 +48,7 @@ export function ComponentsTable(props: { lines: ComponentLine[]; dispatch: Dispa
                 {report.queue.max > 0 && <small class="lesser">at most {count(report.queue.max)}</small>}
               </td>
               <td>{duration(report.wait.p99)}</td>
-              <td>{report.rejected === 0 ? absent : count(report.rejected)}</td>
+              <td class="least">{report.rejected === 0 ? absent : count(report.rejected)}</td>
               {caches && <td>{share(report.cache?.hitRatio)}</td>}
             </tr>
           ))}

@@ -6,6 +6,8 @@ import { intervalText } from './verdict.ts';
 import type { FlowLine } from './view.ts';
 
 const percentiles = ['p50', 'p95', 'p99'] as const;
+/** What goes first where there is little room. */
+const emphasis = { p50: '', p95: 'least', p99: '' } as const;
 
 interface Props {
   lines: FlowLine[];
@@ -26,7 +28,7 @@ export function FlowsTable({ lines, report, dispatch }: Props): JSX.Element {
             <th scope="col">Throughput</th>
             <th scope="col">Success</th>
             {percentiles.map((percentile) => (
-              <th scope="col" key={percentile}>
+              <th scope="col" key={percentile} class={emphasis[percentile]}>
                 {percentile}
               </th>
             ))}
@@ -103,7 +105,7 @@ function LatencyCell(props: {
   const { latency, percentile } = props;
   const range: Interval | null | undefined = latency?.ci95[percentile];
   return (
-    <td>
+    <td class={emphasis[percentile]}>
       {duration(latency?.[percentile])}
       {range && <small class="lesser">{intervalText(percentile, range)}</small>}
     </td>

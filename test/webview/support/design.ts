@@ -191,6 +191,7 @@ const flowFacts = (id: string, rate: number, availability: number): FlowFacts =>
   notFullyAnalysed: false,
   latency: { floor: 0.03, mean: 0.05, p50: 0.045, p95: 0.09, p99: 0.13 },
   reads: [],
+  writes: [],
   expectations:
     id === 'redirect'
       ? [{ id: 'redirect/expect/0', actual: availability, passed: availability >= 0.9995 }]
