@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { library } from '../../language/generated/library.ts';
+import { technologiesIn } from '../../language/vocabulary/reference/technologies.ts';
+import { analyse } from '../../src/analysis/analyse.ts';
 import { componentKinds } from '../../src/model/model.ts';
+import { check } from '../../src/rules/check.ts';
 import { loadText, modelOf } from '../support/model.ts';
 
 const folder = 'language/library';
@@ -39,8 +42,20 @@ describe('the built-in technologies', () => {
     expect(problems.filter(({ rule }) => !rule.startsWith('language/unused'))).toEqual([]);
   });
 
-  it.each(technologies)('%s gives the source of what it claims', (technology) => {
-    expect(textOf(technology)).toMatch(/^\/\*\*[\s\S]+: [\s\S]+\*\//);
+  it('are thirty-five or more', () => {
+    expect(technologies.length).toBeGreaterThanOrEqual(35);
+  });
+
+  it.each(technologies)('%s gives the source of each claim', (technology) => {
+    const comment = /^\/\*\*([\s\S]+?)\*\//.exec(textOf(technology))?.[1] ?? '';
+    const claims = comment.split(/\n \* - /).slice(1);
+    expect(claims.length).toBeGreaterThan(0);
+    expect(claims.filter((claim) => !/: \S/.test(claim.replaceAll(/\n \* +/g, ' ')))).toEqual([]);
+  });
+
+  it.each(technologies)('%s is a file of its own name, one technology with a title', (technology) => {
+    const found = technologiesIn({ file: textOf(technology) });
+    expect(found.map(({ name, title }) => [name, title !== ''])).toEqual([[technology, true]]);
   });
 
   it.each(
@@ -50,6 +65,28 @@ describe('the built-in technologies', () => {
     const origins = Object.values(components[0]?.origins ?? {});
     expect(origins).toContainEqual({ from: 'technology', technology });
   });
+
+  it.each(
+    technologies.flatMap((technology) => kindsOf(technology).map((kind) => [kind, technology] as const)),
+  )(
+    'a %s using %s breaks no rule about consistency by itself, nor do its claims when made by a file',
+    async (kind, technology) => {
+      const body = /\{\n([\s\S]*)\}/.exec(textOf(technology))?.[1] ?? '';
+      const replicas = /^ {2}replicas:/m.test(body) ? '' : 'replicas: 3';
+      for (const text of [
+        `${kind} thing using ${technology} { replicas: 3 }`,
+        `${kind} thing { ${replicas} ${body} }`,
+      ]) {
+        const { model } = await loadText(
+          `client users\n${text}\nflow ask from users at 10/s { users -> thing }`,
+        );
+        const findings = check(model, analyse(model), { today: '2026-01-01' });
+        expect(findings.filter(({ rule }) => rule.startsWith('cap/')).map(({ message }) => message)).toEqual(
+          [],
+        );
+      }
+    },
+  );
 
   it('give a component what the file does not say', async () => {
     const { components } = await modelOf('database urls using postgres { acknowledgement: semi-sync }');
