@@ -40,6 +40,7 @@ export function Canvas({ state, drawing, dispatch }: Props): JSX.Element {
       <svg
         ref={camera.canvas}
         class="diagram"
+        tabindex={-1}
         aria-label={`Diagram of ${scene.title}`}
         onClick={(event) => {
           const element = elementAt(event.target);
