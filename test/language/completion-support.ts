@@ -5,11 +5,22 @@ import { SysdCompletion } from '../../language/services/completion.ts';
 
 export const mainUri = 'file:///w/main.sysd';
 
+interface Built {
+  services: SysdServices;
+  document: LangiumDocument;
+}
+
+let alone: SysdServices | undefined;
+
 /** A document in memory with others beside it, built as the language server builds it. */
-export async function documentOf(
-  text: string,
-  others: Record<string, string> = {},
-): Promise<{ services: SysdServices; document: LangiumDocument }> {
+export async function documentOf(text: string, others: Record<string, string> = {}): Promise<Built> {
+  if (Object.keys(others).length > 0) return documentAmong(text, others);
+  alone ??= createSysdServices({ fileSystemProvider: () => new EmptyFileSystemProvider() });
+  const { LangiumDocumentFactory: factory } = alone.shared.workspace;
+  return { services: alone, document: factory.fromString(text, URI.parse(mainUri)) };
+}
+
+async function documentAmong(text: string, others: Record<string, string>): Promise<Built> {
   const texts = new Map(Object.entries(others).map(([name, other]) => [`file:///w/${name}`, other]));
   class Texts extends EmptyFileSystemProvider {
     override readFile(uri?: URI): Promise<string> {

@@ -4,9 +4,9 @@ import { type AnyProperty, type Default, describeForm, settingText } from '../..
 /** Where the documentation is read. */
 export const docs = 'https://github.com/sysd-lang/sysd/blob/main/docs';
 
-/** Text of the user's as Markdown that shows it as it is. */
+/** Text of the user's as Markdown that shows it as it is: no links, no markup but lists. */
 export const plainText = (text: string) =>
-  text.replace(/[\\`*_{}[\]()#+\-.!|<>~&]/g, '\\$&').replace(/\r?\n/g, '  \n');
+  text.replace(/[\\`*_{}[\]#!|<>~&]/g, '\\$&').replace(/\r?\n(?!\s*- )/g, '  \n');
 
 /** Text of the user's as code, which nothing in it can end. */
 export function code(text: string): string {

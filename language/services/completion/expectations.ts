@@ -1,13 +1,14 @@
 import { comparisons } from '../../../src/model/model.ts';
 import { isMetric, shapes } from '../../vocabulary/index.ts';
 import type { Path, Slot } from './slots.ts';
-import { readPath, readValue } from './values.ts';
+import { readFigure, readPath } from './values.ts';
 import type { Walk } from './walk.ts';
 
 /** Reads what follows `expect`; `of` is whose a metric without a subject is. */
 export function readExpectation(walk: Walk, of: 'flow' | 'any'): void {
   walk.index += 1;
   walk.offer({ type: 'metric', of });
+  walk.offer({ type: 'reference', to: 'flow' });
   const subject = hasSubject(walk) ? readSubject(walk) : undefined;
   if (!subject) walk.offer({ type: 'reference', to: 'element' });
   walk.need({ type: 'metric', of: subject ?? of });
@@ -39,8 +40,8 @@ function readComparison(walk: Walk, metric: string): void {
   walk.index += 1;
   walk.offer({ type: 'keyword', words: ['during'] });
   if (!walk.accept('during')) return;
-  readValue(walk, shapes.time());
-  if (walk.accept('..')) readValue(walk, shapes.time());
+  readFigure(walk, shapes.time(), '2m');
+  if (walk.accept('..')) readFigure(walk, shapes.time(), '5m');
 }
 
 function isComparison(walk: Walk, ahead: number): boolean {

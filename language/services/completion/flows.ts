@@ -1,9 +1,9 @@
 import { operations } from '../../../src/model/model.ts';
-import { shapes } from '../../vocabulary/index.ts';
+import { dimensions, shapes } from '../../vocabulary/index.ts';
 import { readExpectation } from './expectations.ts';
 import type { Keys, Path, Slot } from './slots.ts';
 import { readTargets } from './targets.ts';
-import { readName, readOptionalBody, readPath, readProperty, readValue } from './values.ts';
+import { readFigure, readName, readOptionalBody, readPath, readProperty } from './values.ts';
 import type { Walk } from './walk.ts';
 
 const keys: Keys = { from: 'owner', owner: 'flow' };
@@ -43,7 +43,7 @@ export function readFlow(walk: Walk): void {
   walk.offer({ type: 'keyword', words: ['from'] });
   const from = walk.accept('from') ? readPath(walk, client(), client) : undefined;
   walk.offer({ type: 'keyword', words: ['at'] });
-  if (walk.accept('at')) readValue(walk, shapes.rate());
+  if (walk.accept('at')) readFigure(walk, shapes.rate(), dimensions.rate.example);
   if (!walk.accept('{')) return;
   const callers = new Callers(from ? [from] : [], false);
   const given = new Set<string>();
@@ -87,7 +87,7 @@ const blocks: Readonly<Record<string, (walk: Walk, callers: Callers) => void>> =
   choose: (walk, callers) => {
     if (!walk.accept('{')) return;
     walk.untilBrace(
-      () => walk.offer({ type: 'value', form: shapes.share() }),
+      () => walk.offer({ type: 'value', form: shapes.share(), example: '50%' }),
       () => {
         if (walk.token?.type !== 'quantity') return;
         walk.index += 1;
@@ -96,10 +96,10 @@ const blocks: Readonly<Record<string, (walk: Walk, callers: Callers) => void>> =
     );
   },
   repeat: (walk, callers) => {
-    readValue(walk, shapes.distribution('number'));
+    readFigure(walk, shapes.distribution('number'), '3');
     readBlock(walk, callers.list());
   },
-  pause: (walk) => readValue(walk, shapes.distribution('time')),
+  pause: (walk) => readFigure(walk, shapes.distribution('time'), '30s'),
 };
 
 function readStep(walk: Walk, callers: Callers): void {

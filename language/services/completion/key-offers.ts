@@ -1,4 +1,4 @@
-import { metrics } from '../../../src/model/metrics.ts';
+import { type Metric, metrics } from '../../../src/model/metrics.ts';
 import { rules } from '../../generated/rules.ts';
 import type { Field, Form, ReferenceKind, Subject } from '../../vocabulary/descriptor.ts';
 import { type AnyProperty, defaultOf, describeForm, propertiesOf } from '../../vocabulary/index.ts';
@@ -89,7 +89,9 @@ function mapOffers(
 }
 
 const metricTexts = Object.fromEntries(
-  Object.entries(metrics).map(([name, { documentation }]) => [name, documentation]),
+  Object.entries<Metric>(metrics)
+    .filter(([, { subjects }]) => subjects.includes('component'))
+    .map(([name, { documentation }]) => [name, documentation]),
 );
 
 /** A value to begin with, as a snippet: what there is to choose from, else the figures of an example. */

@@ -38,7 +38,8 @@ const offersBySlot: Offers = {
   statement: (slot, { names }) => statementOffers(slot.in, names),
   keyword: ({ words }) => words.map(keywordOffer),
   key: ({ keys, given }, { names, place }) => keyOffers(keys, given, names, place.next?.image === ':'),
-  value: ({ form, property }, { names, place }) => valueOffers(form, names, place.prefix, property),
+  value: ({ form, property, example }, { names, place }) =>
+    valueOffers(form, names, place.prefix, property, example),
   argument: ({ signatures, before }, { names, place }) => {
     const current = signatures.flatMap((each) => each.parameters[parameterAt(each, before, undefined)] ?? []);
     const given = before.flatMap((label) => label ?? []);
@@ -94,17 +95,20 @@ const offersBySlot: Offers = {
   free: () => [],
 };
 
-/** What mostly begins a line. */
+/** What mostly begins a line; in the middle of one it is only offered where nothing else may come, or when typed. */
 const ownLine: ReadonlySet<Slot['type']> = new Set(['statement', 'key', 'caller']);
 
 /** Everything that may come at a place, the most likely first, each once. */
 export function offersAt(setting: Setting): Offer[] {
-  const { found } = setting.place.walk;
-  const quoted = setting.place.quoted;
-  const offers = found.flatMap(({ slot }) => {
+  const { walk, quoted, fresh, prefix } = setting.place;
+  const begun = walk.found.some(({ slot }) => ownLine.has(slot.type));
+  const goesOn = walk.found.some(({ slot }) => !ownLine.has(slot.type));
+  const offers = walk.found.flatMap(({ slot }) => {
+    const begins = ownLine.has(slot.type);
+    const misplaced = fresh ? begun && !begins : begins;
+    if (!fresh && begins && goesOn && prefix === '') return [];
     const make = offersBySlot[slot.type] as (slot: Slot, setting: Setting) => Offer[];
     const made = make(slot, setting);
-    const misplaced = ownLine.has(slot.type) && !setting.place.fresh;
     return misplaced ? made.map((offer) => ({ ...offer, rank: offer.rank + ranks.elsewhere })) : made;
   });
   const seen = new Set<string>();

@@ -1,7 +1,7 @@
 import { shapes } from '../../vocabulary/index.ts';
 import { readExpectation } from './expectations.ts';
 import type { Keys, Path, Slot } from './slots.ts';
-import { readOptionalBody, readPath, readProperty, readValue } from './values.ts';
+import { readFigure, readOptionalBody, readPath, readProperty } from './values.ts';
 import type { Walk } from './walk.ts';
 
 const keys: Keys = { from: 'owner', owner: 'scenario' };
@@ -25,14 +25,14 @@ export function readScenario(walk: Walk): void {
 
 function readEvent(walk: Walk): void {
   walk.index += 1;
-  readValue(walk, shapes.time());
+  readFigure(walk, shapes.time(), '2m');
   walk.need({ type: 'action' });
   const word = walk.token?.image ?? '';
   if (walk.onNewLine() || !Object.hasOwn(actions, word)) return;
   walk.index += 1;
   actions[word]?.(walk);
   walk.offer({ type: 'keyword', words: ['for'] });
-  if (walk.accept('for')) readValue(walk, shapes.time());
+  if (walk.accept('for')) readFigure(walk, shapes.time(), '3m');
 }
 
 function readElement(walk: Walk, to: 'element' | 'component' = 'element'): Path | undefined {
@@ -52,7 +52,7 @@ function readSome(walk: Walk): void {
 
 function readFactor(walk: Walk): void {
   walk.offer({ type: 'keyword', words: ['by'] });
-  if (walk.accept('by')) readValue(walk, shapes.factor());
+  if (walk.accept('by')) readFigure(walk, shapes.factor(), '3x');
 }
 
 function readSide(walk: Walk): void {
@@ -93,7 +93,7 @@ const actions: Readonly<Record<string, (walk: Walk) => void>> = {
   scale: (walk) => {
     readElement(walk, 'component');
     walk.offer({ type: 'keyword', words: ['to'] });
-    if (walk.accept('to')) readValue(walk, shapes.count());
+    if (walk.accept('to')) readFigure(walk, shapes.count(), '6');
   },
   set: (walk) => {
     const named = readElement(walk, 'component') ?? [];

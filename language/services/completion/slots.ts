@@ -37,7 +37,7 @@ export type Slot =
   | { type: 'statement'; in: BlockType }
   | { type: 'keyword'; words: readonly string[] }
   | { type: 'key'; keys: Keys; given: ReadonlySet<string> }
-  | { type: 'value'; form: Form; property?: PropertyPlace }
+  | { type: 'value'; form: Form; property?: PropertyPlace; example?: string }
   | {
       type: 'argument';
       signatures: readonly Signature[];

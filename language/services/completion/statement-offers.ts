@@ -3,7 +3,7 @@ import { rules } from '../../generated/rules.ts';
 import { dimensions, kinds, places } from '../../vocabulary/index.ts';
 import { type Keyword, keywords } from '../../vocabulary/keywords.ts';
 import type { Names } from './names.ts';
-import { CompletionItemKind, choice, type Offer, ranks, stop } from './offer.ts';
+import { CompletionItemKind, choice, mostNames, type Offer, ranks, stop } from './offer.ts';
 import type { BlockType } from './slots.ts';
 import { referenceOffers } from './value-offers.ts';
 
@@ -133,20 +133,17 @@ function flowSnippet(names: Names): string {
 }
 
 function scenarioSnippet(names: Names): string {
-  const target = choice(
-    4,
-    names
-      .elements('place')
-      .map(({ name }) => name)
-      .slice(0, 20),
-  );
+  const known = names.elements('place');
+  const targets =
+    known.length > 0
+      ? known
+      : names.elements('component').filter(({ kinds: own }) => !own.includes('client'));
+  const target = choice(4, targets.length > mostNames ? [] : targets.map(({ name }) => name));
   return `scenario ${stop(1, 'name')} {\n\tduration: ${stop(2, '10m')}\n\tat ${stop(3, '2m')} fail ${target} for ${stop(5, '3m')}\n\texpect $0\n}`;
 }
 
 function linkSnippet(names: Names): string {
-  const candidates = names
-    .elements('place')
-    .map(({ name }) => name)
-    .slice(0, 20);
+  const known = names.elements('place');
+  const candidates = known.length > mostNames ? [] : known.map(({ name }) => name);
   return `link ${choice(1, candidates)} <-> ${choice(2, candidates)} { rtt: ${stop(3, '80ms')} }`;
 }

@@ -29,9 +29,15 @@ interface Told {
 }
 
 /** The values that a form allows. */
-export function valueOffers(form: Form, names: Names, prefix: string, property?: PropertyPlace): Offer[] {
+export function valueOffers(
+  form: Form,
+  names: Names,
+  prefix: string,
+  property?: PropertyPlace,
+  example?: string,
+): Offer[] {
   if (/^[-+]?\$?\d/.test(prefix) || prefix === '$') return unitOffers(form, prefix);
-  const told = property ? toldOf(property, names, form) : {};
+  const told = property ? toldOf(property, names, form) : example ? { example } : {};
   const offers = [
     ...figureOffers(form, told),
     ...alternatives(form).flatMap((each) => plainOffers(each, told)),

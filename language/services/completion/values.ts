@@ -62,9 +62,14 @@ export function readOptionalBody(walk: Walk, keys: Keys): void {
   if (walk.accept('{')) readBody(walk, keys);
 }
 
+/** Reads a value of this form, or what stands in its place; `example` is one for where no property has any. */
+export function readFigure(walk: Walk, form: Form, example: string): void {
+  readValue(walk, form, undefined, example);
+}
+
 /** Reads a value of this form, or what stands in its place. */
-export function readValue(walk: Walk, form: Form, property?: PropertyPlace): void {
-  walk.need({ type: 'value', form, ...(property ? { property } : {}) });
+export function readValue(walk: Walk, form: Form, property?: PropertyPlace, example?: string): void {
+  walk.need({ type: 'value', form, ...(property ? { property } : {}), ...(example ? { example } : {}) });
   if (walk.beginsAnother()) return;
   if (walk.token?.type === 'quantity') readQuantity(walk, form, property);
   else if (walk.take('text')) return;
