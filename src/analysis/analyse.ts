@@ -2,7 +2,9 @@ import type { Component, Flow, Model } from '../model/model.ts';
 import type { ElementId } from '../model/settings.ts';
 import { emptyLoads, type StationState, stationState } from './capacity/station.ts';
 import { type SystemState, solveSystem } from './capacity/system.ts';
+import { capOf } from './consistency/partitions.ts';
 import { readsOf, type Writers, writersOf } from './consistency/reads.ts';
+import { writesOf } from './consistency/writes.ts';
 import { downtimeOf } from './estimates/downtime.ts';
 import { estimatesOf } from './estimates/estimates.ts';
 import { judge } from './expectations.ts';
@@ -86,6 +88,7 @@ function flowFacts(
     },
     calls: callRates(flow, system),
     reads: readsOf(model, flow, writers),
+    writes: writesOf(model, flow),
     expectations: [],
   };
   return { ...facts, expectations: judge(flow, facts, components, (share) => quantile(times, share)) };
@@ -107,6 +110,7 @@ function componentFacts(
   const state: StationState = stations.get(component.id) ?? stationState(component, emptyLoads());
   const { arrivalRate, busiest, capacity, waits } = state;
   const saturation = busiest > 0 ? capacity / arrivalRate : Number.POSITIVE_INFINITY;
+  const cap = capOf(model, component);
   const hitRatio = sharing.overallHitRatio(component);
   return {
     id: component.id,
@@ -125,6 +129,7 @@ function componentFacts(
     importance: importanceOf(component.id, reliability),
     loss: Math.max(waits.read.loss, waits.write.loss),
     ...(hitRatio === undefined ? {} : { hitRatio }),
+    ...(cap === undefined ? {} : { cap }),
   };
 }
 

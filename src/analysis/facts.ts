@@ -39,6 +39,46 @@ export interface ReadFacts {
   staleProbability: number;
 }
 
+/** What can become of a confirmed write; the reasons, none where it cannot. */
+export interface WriteFacts {
+  call: string;
+  component: ElementId;
+  lost: (
+    | 'asynchronous-failover'
+    | 'single-acknowledgement'
+    | 'last-write-wins'
+    | 'write-back'
+    | 'memory-only'
+    | 'at-most-once'
+    | 'overflow'
+  )[];
+  /** Applied twice. */
+  duplicated: ('retry' | 'hedge' | 'redelivery')[];
+  conflict: ('several-leaders' | 'disjoint-quorums' | 'split-brain')[];
+}
+
+/**
+ * What a side of a split network answers. latest: every confirmed write is seen, but one under way may be seen and
+ * unseen (a regular register); conflicting: of a write, the other side may accept another one.
+ */
+export type PartitionBehaviour = 'linearizable' | 'latest' | 'stale' | 'conflicting' | 'refused';
+
+export interface PartitionSide {
+  replicas: number;
+  read: PartitionBehaviour;
+  write: PartitionBehaviour;
+}
+
+export interface CapFacts {
+  /** In the file, or known of the technology, whichever is in force. */
+  declared?: 'CP' | 'AP' | 'CA';
+  technology?: 'CP' | 'AP' | 'CA';
+  /** As it is configured. */
+  behaves: 'CP' | 'AP' | 'CA' | 'neither';
+  /** A place with some of the copies cut off from the rest; leaders stand with the first copy. */
+  partitions: { place: ElementId; inside: PartitionSide; outside: PartitionSide }[];
+}
+
 export interface ExpectationFacts {
   id: string;
   /** undefined: analysis has no answer, ask the simulation. */
@@ -84,6 +124,7 @@ export interface FlowFacts {
   /** Requests per second of each of its calls, by the call's id; undisturbed. */
   calls?: Record<string, number>;
   reads: ReadFacts[];
+  writes: WriteFacts[];
   expectations: ExpectationFacts[];
 }
 
@@ -116,6 +157,8 @@ export interface ComponentFacts {
   importance: Record<ElementId, { birnbaum: number; fussellVesely: number }>;
   /** Of a cache: declared, or from the keys of its flows, its capacity and ttl; absent where nothing is known. */
   hitRatio?: number;
+  /** Of a store whose copies are in sight. */
+  cap?: CapFacts;
   /** Share of arrivals that find the queue full; 0 for unbounded queues. */
   loss: number;
 }

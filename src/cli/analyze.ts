@@ -42,6 +42,7 @@ function asJson(model: Model, analysis: Analysis) {
           saturationRate: finite(facts.saturationRate),
           availability: facts.availability,
           importance: facts.importance,
+          ...(facts.cap ? { cap: facts.cap } : {}),
         },
       ]),
     ),
@@ -57,10 +58,13 @@ function flowJson(flow: Flow, facts: FlowFacts) {
     downtimePerYearSeconds: facts.notFullyAnalysed ? null : facts.downtimePerYearSeconds,
     downtime: facts.notFullyAnalysed ? null : facts.downtime,
     notFullyAnalysed: facts.notFullyAnalysed,
+    carriedAvailability: facts.carriedAvailability ?? null,
+    survival: facts.survival ?? null,
     cutSets: facts.cutSets.map(({ events }) => events),
     cutSetShares: facts.cutSets.map(({ share, probability }) => ({ share, probability })),
     latency: facts.latency,
     consistency: facts.reads,
+    writes: facts.writes,
     expectations: flow.expectations.map((expectation) => {
       const answer = facts.expectations.find(({ id }) => id === expectation.id);
       return {
