@@ -84,6 +84,7 @@ users -> api -> db
   it.each([
     ['nothing is selected', 'service a[||]\n'],
     ['a flow is among what is selected', 'client u\nservice a\n[|service b\nflow f from u { u -> a }|]\n'],
+    ['a part of one component is selected', 'service a { [|replicas: 2|] }\n'],
     ['only an arrow is selected', 'client u\nservice a\n[|u -> a|]\n'],
     [
       'what is selected of a group is its own',

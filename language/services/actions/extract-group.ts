@@ -51,7 +51,10 @@ export function extractGroup(request: ActionRequest): Action[] {
   ];
 }
 
-/** The statements that a selection touches, all of one surrounding; none where something else is among them. */
+/**
+ * The statements that a selection touches, all of one surrounding; none where something else is among them. One alone
+ * must be selected whole: a selection inside it is about its parts.
+ */
 function selectedStatements({ root, text, from, to }: ActionRequest): Movable[] {
   const selected = text.slice(from, to);
   const begin = from + (selected.length - selected.trimStart().length);
@@ -66,6 +69,7 @@ function selectedStatements({ root, text, from, to }: ActionRequest): Movable[] 
     const extent = extentOf(only);
     const isInside = touched.length === 1 && extent && extent.from < begin && end < extent.to;
     if (only?.$type !== 'Group' || !isInside) {
+      if (touched.length === 1 && extent && (extent.from < begin || end < extent.to)) return [];
       const movable = touched.filter(isMovable);
       return movable.length === touched.length ? movable : [];
     }

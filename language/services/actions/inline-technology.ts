@@ -1,8 +1,8 @@
-import { type AstNode, AstUtils } from 'langium';
+import { AstUtils, type ReferenceDescription } from 'langium';
 import { CodeActionKind } from 'vscode-languageserver';
 import { componentKinds } from '../../../src/model/model.ts';
 import { alternatives } from '../../elaborate/components.ts';
-import type { Component, Document, Property, Ref, Technology, Word } from '../../generated/ast.ts';
+import type { Component, Property, Ref, Technology, Word } from '../../generated/ast.ts';
 import type { TextEdit } from '../../problem.ts';
 import { appliesTo, propertyOf } from '../../vocabulary/index.ts';
 import { expectedReference } from '../expected.ts';
@@ -67,21 +67,17 @@ function targetOf(request: ActionRequest): Target | undefined {
       partsOf(component.technology),
     )?.element;
     if (!technology || technology.$container !== root) return undefined;
-    return { technology, component, isOnlyUse: usersOf(request, technology).length === 1 };
+    return { technology, component, isOnlyUse: usesOf(request, technology).length === 1 };
   }
   const technology = root.members.find((member): member is Technology => {
     const extent = extentOf(member);
     return member.$type === 'Technology' && extent !== undefined && extent.from <= from && to <= extent.to;
   });
-  const users = technology ? usersOf(request, technology) : [];
-  const [user] = users;
-  if (
-    !technology ||
-    user?.$type !== 'Component' ||
-    users.length > 1 ||
-    AstUtils.getDocument(user).parseResult.value !== root
-  )
+  const [use, ...more] = technology ? usesOf(request, technology) : [];
+  if (!technology || !use || more.length > 0 || use.sourceUri.toString() !== request.document.uri.toString())
     return undefined;
+  const user = componentAt(root, use.segment.offset, use.segment.end);
+  if (!user?.technology) return undefined;
   return { technology, component: user, isOnlyUse: true };
 }
 
@@ -96,23 +92,17 @@ function baseOf({ text }: ActionRequest, { technology, isOnlyUse }: Target): str
   return name === technology.name && !isOnlyUse ? undefined : name;
 }
 
-/** The components that use a technology, and the technologies that extend it, in all documents. */
-function usersOf({ services, documents }: ActionRequest, technology: Technology): (Component | Technology)[] {
-  const users: (Component | Technology)[] = [];
-  for (const { parseResult } of services.shared.workspace.LangiumDocuments.all) {
-    if (parseResult.value.$type !== 'Document') continue;
-    for (const node of AstUtils.streamAst(parseResult.value as Document)) {
-      if (!isUser(node) || node === technology) continue;
-      const parts = node.technology ? partsOf(node.technology) : [];
-      if (parts.at(-1) !== technology.name) continue;
-      if (resolveTechnology(documents, new Map(), node, parts)?.element === technology) users.push(node);
-    }
-  }
-  return users;
-}
-
-function isUser(node: AstNode): node is Component | Technology {
-  return node.$type === 'Component' || node.$type === 'Technology';
+/** Where a technology is named, in all documents: by components that use it and by technologies that extend it. */
+function usesOf({ services }: ActionRequest, technology: Technology): ReferenceDescription[] {
+  const all = services.references.References.findReferences(technology, {});
+  const own = technology.technology?.$cstNode;
+  const uri = AstUtils.getDocument(technology).uri.toString();
+  return all
+    .filter(
+      ({ sourceUri, segment }) =>
+        !(own && sourceUri.toString() === uri && own.offset <= segment.offset && segment.end <= own.end),
+    )
+    .toArray();
 }
 
 /** What the component has of the technology: all it has a use for and does not say itself. */
