@@ -37,19 +37,19 @@ function defaultsFor<O extends Owner>(
   subject: Subject | undefined,
   given: object,
 ): SettingsByOwner[O] {
-  const entries = Object.entries(propertiesOf(owner, subject)).flatMap(([name, property]) => {
+  const settings: Record<string, unknown> = {};
+  for (const [name, property] of Object.entries(propertiesOf(owner, subject))) {
     const found = Object.hasOwn(given, name) ? undefined : defaultIn(property, subject, given);
-    return found ? [[name, raised(found, given)] as const] : [];
-  });
-  return Object.fromEntries(entries) as SettingsByOwner[O];
+    if (found) settings[name] = raised(found, given);
+  }
+  return settings as SettingsByOwner[O];
 }
 
 /** A copy of the default's value, raised to the given property that it must not be below. */
 function raised({ value, atLeast }: Default<unknown>, given: object): unknown {
+  if (typeof value === 'object') return structuredClone(value);
   const least = Object.entries(given).find(([name]) => name === atLeast)?.[1];
-  return typeof value === 'number' && typeof least === 'number'
-    ? Math.max(value, Math.ceil(least))
-    : structuredClone(value);
+  return typeof value === 'number' && typeof least === 'number' ? Math.max(value, Math.ceil(least)) : value;
 }
 
 /**

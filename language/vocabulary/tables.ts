@@ -101,6 +101,14 @@ export function appliesTo(property: AnyProperty, subject: Subject | undefined): 
 
 /** The properties that an owner of this kind has, by name, in the order of the documentation. */
 export function propertiesOf(owner: Owner, subject?: Subject): Readonly<Record<string, AnyProperty>> {
+  const key = `${owner} ${subject ?? ''}`;
+  const known = ofSubject.get(key);
+  if (known) return known;
   const entries = Object.entries(untyped[owner]).filter(([, property]) => appliesTo(property, subject));
-  return Object.fromEntries(entries);
+  const properties = Object.freeze(Object.fromEntries(entries));
+  ofSubject.set(key, properties);
+  return properties;
 }
+
+/** Asked for every element of every design: worked out once for each owner and kind. */
+const ofSubject = new Map<string, Readonly<Record<string, AnyProperty>>>();
