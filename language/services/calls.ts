@@ -84,7 +84,11 @@ function grouped(
 ): [Component, Connection[]][] {
   const byEnd = new Map<ElementId, Connection[]>();
   for (const arrow of arrows)
-    for (const end of new Set(ends(arrow))) byEnd.set(end, [...(byEnd.get(end) ?? []), arrow]);
+    for (const end of new Set(ends(arrow))) {
+      const found = byEnd.get(end);
+      if (found) found.push(arrow);
+      else byEnd.set(end, [arrow]);
+    }
   return (model?.components ?? []).flatMap((component): [Component, Connection[]][] => {
     const found = byEnd.get(component.id);
     return found ? [[component, found]] : [];

@@ -1,7 +1,9 @@
-import { CstUtils, type LangiumDocument } from 'langium';
+import { CstUtils, type LangiumDocument, type LexerResult } from 'langium';
 import type { FoldingRangeProvider, LangiumServices } from 'langium/lsp';
 import { type FoldingRange, FoldingRangeKind } from 'vscode-languageserver';
 import type { Document } from '../generated/ast.ts';
+
+type Token = LexerResult['tokens'][number];
 
 const openers: Readonly<Record<string, string>> = { '{': '}', '[': ']', '(': ')' };
 
@@ -10,47 +12,39 @@ export class SysdFolding implements FoldingRangeProvider {
   constructor(private readonly services: LangiumServices) {}
 
   getFoldingRanges(document: LangiumDocument): FoldingRange[] {
-    return [...this.brackets(document), ...this.comments(document), ...importsOf(document)];
+    const { tokens, hidden } = this.services.parser.Lexer.tokenize(document.textDocument.getText());
+    return [...bracketsIn(tokens), ...commentsIn(hidden), ...importsOf(document)];
   }
+}
 
-  /** The line of the closing bracket stays in sight. */
-  private brackets({ textDocument }: LangiumDocument): FoldingRange[] {
-    const ranges: FoldingRange[] = [];
-    const open: { closing: string; line: number }[] = [];
-    for (const { image, startLine = 1 } of this.services.parser.Lexer.tokenize(textDocument.getText())
-      .tokens) {
-      const closing = openers[image];
-      if (closing) open.push({ closing, line: startLine - 1 });
-      if (open.at(-1)?.closing !== image) continue;
-      const start = open.pop()?.line ?? 0;
-      if (startLine - 2 > start) ranges.push({ startLine: start, endLine: startLine - 2 });
-    }
-    return ranges;
+/** The line of the closing bracket stays in sight. */
+function bracketsIn(tokens: readonly Token[]): FoldingRange[] {
+  const ranges: FoldingRange[] = [];
+  const open: { closing: string; line: number }[] = [];
+  for (const { image, startLine = 1 } of tokens) {
+    const closing = openers[image];
+    if (closing) open.push({ closing, line: startLine - 1 });
+    if (open.at(-1)?.closing !== image) continue;
+    const start = open.pop()?.line ?? 0;
+    if (startLine - 2 > start) ranges.push({ startLine: start, endLine: startLine - 2 });
   }
+  return ranges;
+}
 
-  private comments({ textDocument }: LangiumDocument): FoldingRange[] {
-    const ranges: FoldingRange[] = [];
-    let run: FoldingRange | undefined;
-    const end = () => {
-      if (run && run.endLine > run.startLine) ranges.push(run);
-      run = undefined;
-    };
-    for (const { startLine = 1, endLine = 1, tokenType } of this.services.parser.Lexer.tokenize(
-      textDocument.getText(),
-    ).hidden) {
-      const line = startLine - 1;
-      const continues = tokenType.name === 'SL_COMMENT' && run?.endLine === line - 1;
-      if (run && continues) {
-        run.endLine = line;
-        continue;
-      }
-      end();
-      run = { startLine: line, endLine: endLine - 1, kind: FoldingRangeKind.Comment };
-      if (tokenType.name !== 'SL_COMMENT') end();
+function commentsIn(comments: readonly Token[]): FoldingRange[] {
+  const ranges: FoldingRange[] = [];
+  let run: FoldingRange | undefined;
+  for (const { startLine = 1, endLine = 1, tokenType } of comments) {
+    const single = tokenType.name === 'SL_COMMENT';
+    if (run && single && run.endLine === startLine - 2) {
+      run.endLine = startLine - 1;
+      continue;
     }
-    end();
-    return ranges;
+    const range = { startLine: startLine - 1, endLine: endLine - 1, kind: FoldingRangeKind.Comment };
+    ranges.push(range);
+    run = single ? range : undefined;
   }
+  return ranges.filter((range) => range.endLine > range.startLine);
 }
 
 function importsOf({ parseResult: { value } }: LangiumDocument): FoldingRange[] {

@@ -15,6 +15,9 @@ import { appliesTo, kinds, propertyOf, quantityText } from '../vocabulary/index.
 /** Below this share of difference a call is made as often as its flow starts, and there is nothing to tell. */
 const noticeable = 0.005;
 
+/** A component that is busier than this, or a program of one's own, should know what its figures rest on. */
+const worthKnowing = 0.1;
+
 interface Hint {
   at: Position;
   label: string;
@@ -75,16 +78,20 @@ function componentHints(
 ): Hint[] {
   const at = endOfHead(document, component.source);
   const facts = analysis?.components[component.id];
-  const busy = facts !== undefined && facts.arrivalRate > 0;
-  const hints = defaultsInForce(component, busy).map(
+  const used = facts !== undefined && facts.arrivalRate > 0;
+  const busy = used && Math.max(facts.utilization, facts.slotUtilization) > worthKnowing;
+  const hints = defaultsInForce(
+    component,
+    busy || (used && kinds[component.kind].category === 'compute'),
+  ).map(
     ([key, value, from]): Hint => ({
       at,
       label: `${key}: ${value}`,
       tooltip: `\`${key}\` as ${from} has it.`,
     }),
   );
-  if (!facts || !busy || component.kind === 'client') return hints;
-  const utilized = facts.limit === 'none' ? [] : [`${formatShare(facts.utilization)} busy`];
+  if (!facts || !used || component.kind === 'client') return hints;
+  const utilized = facts.limit === 'none' ? [] : [`${shareText(facts.utilization)} busy`];
   const label = [formatRate(facts.arrivalRate), ...utilized].join(', ');
   return [
     ...hints,
@@ -93,14 +100,14 @@ function componentHints(
 }
 
 /** Properties that nobody wrote and that decide how much the component can do. */
-function defaultsInForce({ kind, technology, settings, origins }: Component, busy: boolean): string[][] {
+function defaultsInForce({ kind, technology, settings, origins }: Component, decisive: boolean): string[][] {
   const whose = technology && Object.values(origins).some((origin) => origin?.from === 'technology');
   const found: string[][] = [];
   const replicated = kinds[kind].category !== 'external' && kind !== 'client' && !settings.managed;
   const property = propertyOf('component', 'replicas');
   if (replicated && property && appliesTo(property, kind) && origins.replicas?.from !== 'file')
     found.push(['replicas', formatCount(settings.replicas?.minimum ?? 1), 'every kind']);
-  if (!busy) return found;
+  if (!decisive) return found;
   for (const key of ['concurrency', 'serviceTime'] as const) {
     const value = settings[key];
     const origin = origins[key]?.from;
@@ -110,6 +117,11 @@ function defaultsInForce({ kind, technology, settings, origins }: Component, bus
       found.push([key, text, origin === 'technology' && whose ? technology : `a ${kind}`]);
   }
   return found;
+}
+
+/** In whole percents: figures of the analysis are told in full where they are asked for. */
+function shareText(share: number): string {
+  return share < 0.01 ? '<1%' : formatShare(Math.round(share * 100) / 100);
 }
 
 /** As the language writes it, where it is simple enough for the margin. */

@@ -42,6 +42,9 @@ const features: Readonly<Record<string, Look>> = {
   'CallHop.operation': { type: SemanticTokenTypes.method },
 };
 
+/** Other requests are let in after so many words. */
+const leavesBetweenPauses = 1000;
+
 const word: Look = { type: SemanticTokenTypes.enumMember };
 const call: Look = { type: SemanticTokenTypes.function, modifier: [SemanticTokenModifiers.defaultLibrary] };
 const number: Look = { type: SemanticTokenTypes.number };
@@ -63,11 +66,12 @@ export class SysdSemanticTokens extends AbstractSemanticTokenProvider {
     const root = document.parseResult.value.$cstNode;
     if (!root) return;
     const { currentRange: range } = this;
+    let looked = 0;
     for (const leaf of CstUtils.flattenCst(root)) {
       if (leaf.hidden || leaf.length === 0) continue;
       if (range && (leaf.range.end.line < range.start.line || leaf.range.start.line > range.end.line))
         continue;
-      await interruptAndCheck(cancelToken);
+      if (++looked % leavesBetweenPauses === 0) await interruptAndCheck(cancelToken);
       const look = lookOf(leaf);
       if (look) acceptor({ cst: leaf, ...look });
     }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TextEdit } from 'vscode-languageserver';
 import { type Editor, editorWith } from '../support/editor.ts';
@@ -48,4 +50,32 @@ describe('formatting in the editor', () => {
       'service a {\n  replicas: 2\n    \n}\n',
     );
   });
+
+  it('changes blanks alone, and within the lines it was asked for alone, whatever they are', async () => {
+    const text = readFileSync('examples/twitter.sysd', 'utf8').replaceAll('  ', '\t ').replaceAll(': ', ':');
+    for (const document of [text, `${text}\nservice {`]) {
+      const editor = await editorWith(document);
+      const { lineCount } = editor.main.textDocument;
+      await fc.assert(
+        fc.asyncProperty(fc.nat(lineCount), fc.nat(20), async (first, more) => {
+          const range = {
+            start: { line: first, character: 0 },
+            end: { line: Math.min(first + more, lineCount - 1), character: 0 },
+          };
+          const edits = await editor.lsp.Formatter?.formatDocumentRange(editor.main, {
+            textDocument: { uri: editor.main.uri.toString() },
+            range,
+            options,
+          });
+          const formatted = edited(document, edits ?? []);
+          expect(formatted.replaceAll(/\s/g, '')).toBe(document.replaceAll(/\s/g, ''));
+          for (const edit of edits ?? []) {
+            expect(edit.range.start.line).toBeGreaterThanOrEqual(range.start.line);
+            expect(edit.range.end.line).toBeLessThanOrEqual(range.end.line);
+          }
+        }),
+        { numRuns: 30 },
+      );
+    }
+  }, 60_000);
 });

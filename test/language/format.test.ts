@@ -218,7 +218,7 @@ describe('formatting, whatever the text', () => {
         expect(format(formatted)).toBe(formatted);
         expect(await meaning(formatted)).toBe(await meaning(text));
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   }, 60_000);
 
@@ -229,7 +229,7 @@ describe('formatting, whatever the text', () => {
         expect(format(formatted)).toBe(formatted);
         expect(await meaning(formatted)).toBe(await meaning(text));
       }),
-      { numRuns: 80 },
+      { numRuns: 50 },
     );
   }, 60_000);
 

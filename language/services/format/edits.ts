@@ -11,9 +11,13 @@ export interface Edit extends Stretch {
 /** Laying a text out may make it longer, but not by more than this factor. */
 const mostGrowth = 8;
 
+/** How the lines of a text end. */
+export function lineEndOf(text: string): string {
+  return /\r?\n/.exec(text)?.[0] ?? '\n';
+}
+
 /** The edits that lay a text out; in its order, none overlaps another. */
-export function editsOf(text: string, regions: readonly Region[]): Edit[] {
-  const lineEnd = /\r?\n/.exec(text)?.[0] ?? '\n';
+export function editsOf(text: string, regions: readonly Region[], lineEnd = lineEndOf(text)): Edit[] {
   const edits = regions.flatMap((region) => editsOfRegion(text, region, lineEnd));
   const size = edits.reduce((sum, { newText }) => sum + newText.length, 0);
   return size > Math.min(longestText * 2, 10_000 + text.length * mostGrowth) ? [] : edits;

@@ -1,6 +1,7 @@
 import { type AstNode, AstUtils, type LangiumCoreServices, type LexerResult } from 'langium';
-import { applied, type Edit, editsOf } from './edits.ts';
-import { regionsOf } from './pieces.ts';
+import { scanText } from '../text.ts';
+import { applied, type Edit, editsOf, lineEndOf, restricted } from './edits.ts';
+import { regionOfPart, regionsOf, statementsAround } from './pieces.ts';
 
 type Parser = LangiumCoreServices['parser'];
 type ParseResult = ReturnType<Parser['LangiumParser']['parse']>;
@@ -21,6 +22,27 @@ export function formatEdits(
   if (!sameTokens(lexed, parser.Lexer.tokenize(after))) return [];
   const broken = parsed.parserErrors.length + parsed.lexerErrors.length > 0;
   return broken && outline(parsed) !== outline(parser.LangiumParser.parse(after)) ? [] : edits;
+}
+
+/** The edits that lay out one stretch of a text; where the text has no errors, only the statements there are looked at. */
+export function formatPart(
+  parser: Parser,
+  text: string,
+  parsed: ParseResult,
+  from: number,
+  to: number,
+): Edit[] {
+  const { refusal, unclosed } = scanText(text);
+  const sound = !refusal && unclosed.length + parsed.parserErrors.length + parsed.lexerErrors.length === 0;
+  if (!sound) return restricted(text, formatEdits(parser, text, parsed), from, to);
+  const part = statementsAround(parsed.value, from, to);
+  if (!part) return [];
+  const inside = text.slice(part.offset, part.offset + part.length);
+  const lexed = parser.Lexer.tokenize(inside);
+  const edits = editsOf(inside, [regionOfPart(part, parsed.value, lexed)], lineEndOf(text));
+  if (!sameTokens(lexed, parser.Lexer.tokenize(applied(inside, edits)))) return [];
+  const moved = edits.map((edit) => ({ ...edit, offset: edit.offset + part.offset }));
+  return restricted(text, moved, from, to);
 }
 
 function sameTokens(one: LexerResult, other: LexerResult): boolean {

@@ -1,5 +1,5 @@
 import { type AstNode, AstUtils, type LangiumCoreServices, type LexerResult } from 'langium';
-import { scanText } from '../text.ts';
+import { type Stretch, scanText } from '../text.ts';
 
 type ParseResult = ReturnType<LangiumCoreServices['parser']['LangiumParser']['parse']>;
 type LexerToken = LexerResult['tokens'][number];
@@ -47,6 +47,28 @@ export function regionsOf(text: string, parsed: ParseResult, lexed: LexerResult)
   const pieces = piecesOf(lexed, itemStarts(parsed.value));
   if (errors.length === 0) return onlySpaceBetween(text, pieces) ? [{ pieces, whole: true }] : [];
   return regionsBetween(text, pieces, parsed.value, errors);
+}
+
+/** The statements of a text without errors that reach into a stretch, and the one before them. */
+export function statementsAround(root: AstNode, from: number, to: number): Stretch | undefined {
+  const statements = statementsOf(root);
+  const first = statements.findIndex(({ end }) => end >= from);
+  const last = statements.findLastIndex(({ offset }) => offset <= to);
+  const start = statements[Math.max(0, first - 1)];
+  const end = statements[last];
+  if (first < 0 || !start || !end || end.end <= start.offset) return undefined;
+  return { offset: start.offset, length: end.end - start.offset };
+}
+
+/** A part of a text without errors, from its first statement to its last; what it holds counts from its beginning. */
+export function regionOfPart(part: Stretch, root: AstNode, lexed: LexerResult): Region {
+  const starts = new Set<number>();
+  for (const statement of AstUtils.streamContents(root)) {
+    const { offset, end } = statement.$cstNode ?? { offset: 0, end: 0 };
+    if (end <= part.offset || offset >= part.offset + part.length) continue;
+    for (const start of itemStarts(statement)) starts.add(start - part.offset);
+  }
+  return { pieces: piecesOf(lexed, starts), whole: false };
 }
 
 function errorOffsets({ lexerErrors, parserErrors }: ParseResult, end: number): number[] {

@@ -7,8 +7,8 @@ import type {
   DocumentRangeFormattingParams,
   TextEdit,
 } from 'vscode-languageserver';
-import { type Edit, restricted } from './edits.ts';
-import { formatEdits } from './format.ts';
+import type { Edit } from './edits.ts';
+import { formatEdits, formatPart } from './format.ts';
 
 /** Lays documents out in the editor: whole, in part, and the line or the block that was just ended. */
 export class SysdFormatter implements Formatter {
@@ -19,7 +19,8 @@ export class SysdFormatter implements Formatter {
   }
 
   formatDocument(document: LangiumDocument, _params: DocumentFormattingParams): TextEdit[] {
-    return toTextEdits(document, this.edits(document));
+    const { textDocument, parseResult } = document;
+    return toTextEdits(document, formatEdits(this.services.parser, textDocument.getText(), parseResult));
   }
 
   formatDocumentRange(document: LangiumDocument, { range }: DocumentRangeFormattingParams): TextEdit[] {
@@ -46,11 +47,7 @@ export class SysdFormatter implements Formatter {
     const from = textDocument.offsetAt({ line: first, character: 0 });
     const next = textDocument.offsetAt({ line: last + 1, character: 0 });
     const to = end ?? (last + 1 < textDocument.lineCount ? next - 1 : text.length);
-    return toTextEdits(document, restricted(text, this.edits(document), from, to));
-  }
-
-  private edits({ textDocument, parseResult }: LangiumDocument): Edit[] {
-    return formatEdits(this.services.parser, textDocument.getText(), parseResult);
+    return toTextEdits(document, formatPart(this.services.parser, text, document.parseResult, from, to));
   }
 }
 
