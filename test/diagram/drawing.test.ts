@@ -3,6 +3,7 @@ import { drawScene } from '../../src/diagram/draw.ts';
 import { graphOf } from '../../src/diagram/graph.ts';
 import { icons } from '../../src/diagram/icons.ts';
 import { layoutKey } from '../../src/diagram/layout.ts';
+import { textWidth } from '../../src/diagram/metrics.ts';
 import { svgText, xmlText } from '../../src/diagram/svg.ts';
 import { palettes, styleText } from '../../src/diagram/theme.ts';
 import { componentKinds } from '../../src/model/model.ts';
@@ -104,4 +105,30 @@ it('leaves no custom property open in a style with values', () => {
 
 it('draws a small picture like this', async () => {
   expect(xmlText(drawScene(await sceneFor(small))).replaceAll('><', '>\n<')).toMatchSnapshot();
+});
+
+it('shows what can be read: all, larger texts, or the icon, the title and the findings alone', async () => {
+  const scene = await sceneFor(small);
+  const overlay = { utilization: {}, badges: { api: { severity: 'error', count: 2 } } } as const;
+  const parts = (detail: 'full' | 'middle' | 'far') => {
+    const text = xmlText(drawScene(scene, overlay, { detail }));
+    return ['icon', 'title', 'title-far', 'badge', 'subtitle', 'chip', 'edge-label', 'container-kind'].filter(
+      (part) => text.includes(`class="sysd-${part}"`) || text.includes(`class="sysd-${part} `),
+    );
+  };
+  const all = ['icon', 'title', 'badge', 'subtitle', 'chip', 'edge-label', 'container-kind'];
+  expect(parts('full')).toEqual(all);
+  expect(parts('middle')).toEqual(all);
+  expect(parts('far')).toEqual(['icon', 'title-far', 'badge']);
+});
+
+it('has titles that grow when the picture is shown smaller, and never leave their card', async () => {
+  const { nodes } = await sceneFor(everyKind);
+  for (const { large, box } of nodes) {
+    const { middle, far } = large;
+    expect(middle.titleSize).toBeGreaterThanOrEqual(14);
+    expect(far.titleSize).toBeGreaterThanOrEqual(14);
+    expect(68 + textWidth(middle.title, middle.titleSize, 'bold')).toBeLessThanOrEqual(box.width);
+    expect(20 + far.icon + textWidth(far.title, far.titleSize, 'bold')).toBeLessThanOrEqual(box.width);
+  }
 });
