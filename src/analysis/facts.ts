@@ -167,7 +167,7 @@ export interface ComponentFacts {
 export interface StorageEstimate {
   /** At which it grows. */
   bytesPerSecond: number;
-  /** One copy of each item, at the end of the horizon: no longer kept than `retention`, no more than its keys. */
+  /** One copy of each item, at the end of the horizon: kept for `retention`, a `set` in place of the old one. */
   bytes: number;
   /** The same on all replicas together. */
   allCopies: number;

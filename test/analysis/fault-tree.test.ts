@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DecisionDiagram, DiagramTooLarge } from '../../src/analysis/reliability/decision-diagram.ts';
 import { type FaultTree, type Gate, solveFaultTree } from '../../src/analysis/reliability/fault-tree.ts';
+import { ProbabilityOf } from '../../src/analysis/reliability/probability.ts';
 
 const and = (...of: Gate[]): Gate => ({ type: 'and', of });
 const or = (...of: Gate[]): Gate => ({ type: 'or', of });
@@ -196,6 +197,31 @@ describe('the decision diagram', () => {
     const diagram = new DecisionDiagram(100);
     const variables = () => Array.from({ length: 40 }, (_, level) => diagram.variable(level));
     expect(() => diagram.atLeast(20, variables())).toThrow(DiagramTooLarge);
+  });
+
+  it('gives in one pass what each variable is worth', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 5, maxLength: 5 }),
+        (down) => {
+          const diagram = new DecisionDiagram();
+          const [a, b, c, d, e] = [0, 1, 2, 3, 4].map((level) => diagram.variable(level)) as [
+            number,
+            number,
+            number,
+            number,
+            number,
+          ];
+          const root = diagram.or(diagram.and(a, diagram.or(b, c)), diagram.all([c, d, e]));
+          const evaluate = new ProbabilityOf(diagram, root);
+          const partials = evaluate.partials(down);
+          for (const level of evaluate.levels) {
+            const worth = evaluate.ofFalse(down.with(level, 1)) - evaluate.ofFalse(down.with(level, 0));
+            expect(partials[level]).toBeCloseTo(worth, 12);
+          }
+        },
+      ),
+    );
   });
 
   it('is canonical: equal functions are one node', () => {

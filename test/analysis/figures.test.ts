@@ -161,10 +161,10 @@ describe('storage, bandwidth and memory', () => {
     expect((storage?.fullAfter ?? 0) / 86_400).toBeCloseTo(2e12 / 2.8e9, 6);
   });
 
-  it('rewriting the same keys takes no new room', async () => {
+  it('setting the same keys again takes no new room', async () => {
     const { storage } = await estimates(
       `client u\ndatabase counters { itemSize: 100B }
-      flow count from u at 1000/s { keys: uniform(5000) u -> counters write }`,
+      flow count from u at 1000/s { keys: uniform(5000) u -> counters set }`,
       'counters',
     );
     expect(storage?.bytes).toBe(500_000);

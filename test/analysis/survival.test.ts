@@ -33,7 +33,16 @@ describe('availability with enough replicas to carry the load', () => {
   it('is 0 for what is overloaded with everything up', async () => {
     const facts = await flow(`${pool(3)}\nflow f from u at 350/s { u -> a }`);
     expect(facts.carriedAvailability).toBe(0);
-    expect(facts.survival?.carriesLoad).toBe(false);
+    expect(facts.survival).toEqual({ level: 'replica', carriesLoad: false, breaks: [] });
+  });
+
+  it('still tells what the structure cannot do without when it is overloaded', async () => {
+    const { survival } = await flow(`${pool(1)}\nflow f from u at 350/s { u -> a }`);
+    expect(survival).toEqual({
+      level: 'replica',
+      carriesLoad: false,
+      breaks: [{ event: 'a', share: 1, because: 'structure' }],
+    });
   });
 });
 

@@ -21,8 +21,8 @@ interface Growth {
 /** What stores and logs will hold, gathered call by call. */
 export class StorageGrowth {
   readonly #model: Model;
-  /** By component, then by flow: rewriting a key takes no new room. */
-  readonly #growth = new Map<ElementId, Map<ElementId, Growth>>();
+  /** By component, then by flow and by whether items are new or take the place of others. */
+  readonly #growth = new Map<ElementId, Map<string, Growth>>();
 
   constructor(model: Model) {
     this.#model = model;
@@ -34,10 +34,12 @@ export class StorageGrowth {
     if (call.operation === 'delete') return;
     const size = target.settings.itemSize ?? call.settings.size ?? flow.settings.size;
     if (size === undefined) return;
-    const flows = this.#growth.get(target.id) ?? new Map<ElementId, Growth>();
-    const before = flows.get(flow.id)?.rate ?? 0;
-    const keys = isLog(target) ? undefined : declaredKeys(flow);
-    flows.set(flow.id, {
+    const flows = this.#growth.get(target.id) ?? new Map<string, Growth>();
+    // Putting a value in place of a key's old one takes no new room; a write is a new item.
+    const keys = call.operation === 'set' ? declaredKeys(flow) : undefined;
+    const name = `${flow.id} ${keys !== undefined}`;
+    const before = flows.get(name)?.rate ?? 0;
+    flows.set(name, {
       rate: before + rate * size,
       most: keys ? keys.keys * size : Number.POSITIVE_INFINITY,
     });

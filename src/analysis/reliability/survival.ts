@@ -41,16 +41,17 @@ export function carriedAvailability(
     const broken = singleLosses(loaded);
     const structural = loaded === bare ? broken.losses : singleLosses(bare).losses;
     const level = flow.settings.survive ?? 'replica';
-    const told = events.list.filter((event) => isLossOf(event, level));
+    const told = bare.events.list.filter((event) => isLossOf(event, level));
     return {
       unavailability,
       survival: {
         level,
         carriesLoad: broken.atRest <= negligible,
         breaks: told.flatMap((event) => {
-          const share = broken.losses.get(event.name);
+          const cut = structural.get(event.name);
+          const share = broken.losses.get(event.name) ?? cut;
           if (share === undefined) return [];
-          return [{ event: event.name, share, because: structural.has(event.name) ? 'structure' : 'load' }];
+          return [{ event: event.name, share, because: cut === undefined ? 'load' : 'structure' }];
         }),
       },
     };
