@@ -84,10 +84,11 @@ export function cardOf(node: DiagramNode): CardShape {
 /** Type for smaller scales: as large as the card has room for, and never smaller than in its own size. */
 export interface LargeTitle {
   middle: { title: string; titleSize: number; subtitle: string; subtitleSize: number };
-  far: { title: string; titleSize: number; icon: number };
+  /** One line or two. */
+  far: { lines: string[]; titleSize: number; icon: number };
 }
 
-const large = { middleTitle: 18.5, middleSubtitle: 12, farTitle: 26, farIcon: 38 } as const;
+const large = { middleTitle: 18.5, middleSubtitle: 12, farTitle: 26, farTwoLines: 19, farIcon: 38 } as const;
 
 /** The texts of a card of this width for the detail `middle` and `far`. */
 export function largeTitle(node: DiagramNode, width: number): LargeTitle {
@@ -103,8 +104,21 @@ export function largeTitle(node: DiagramNode, width: number): LargeTitle {
       subtitle: firstParts(node.subtitle, room - card.middleFigureRoom, large.middleSubtitle),
       subtitleSize: large.middleSubtitle,
     },
-    far: { ...sized(large.farTitle, farRoom), icon: large.farIcon },
+    far: { ...farLines(node.title, farRoom), icon: large.farIcon },
   };
+}
+
+/** A title in one line, or in two where that makes its type larger. */
+function farLines(title: string, room: number): { lines: string[]; titleSize: number } {
+  const spaces = [...title].flatMap((character, at) => (character === ' ' ? [at] : []));
+  const middle = title.length / 2;
+  const split = spaces.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle))[0];
+  const one = Math.min(large.farTitle, sizeThatFits(title, room));
+  const halves = split === undefined ? [title] : [title.slice(0, split), title.slice(split + 1)];
+  const two = Math.min(large.farTwoLines, ...halves.map((half) => sizeThatFits(half, room)));
+  const lines = two > one ? halves : [title];
+  const titleSize = Math.max(card.titleSize, one, two);
+  return { lines: lines.map((line) => fitted(line, room, titleSize, 'bold')), titleSize };
 }
 
 /** As many of the parts, told apart by dots, as fit: a kind without its technology says more than half a word. */

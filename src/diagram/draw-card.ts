@@ -97,15 +97,19 @@ function farInside({ node, box, large: { far } }: SceneNode): SvgElement[] {
   const top = box.y + (box.height - size) / 2;
   return [
     drawIcon(node.kind, box.x + card.padding, top, size),
-    element(
-      'text',
-      {
-        class: 'sysd-title-far',
-        x: tidy(box.x + card.padding + size + card.tileGap),
-        y: tidy(box.y + box.height / 2 + far.titleSize * 0.35),
-        'font-size': far.titleSize,
-      },
-      [far.title],
+    ...far.lines.map((line, index) =>
+      element(
+        'text',
+        {
+          class: 'sysd-title-far',
+          x: tidy(box.x + card.padding + size + card.tileGap),
+          y: tidy(
+            box.y + box.height / 2 + far.titleSize * (0.35 + index * 1.1 - (far.lines.length - 1) * 0.55),
+          ),
+          'font-size': far.titleSize,
+        },
+        [line],
+      ),
     ),
   ];
 }

@@ -129,6 +129,7 @@ it('has titles that grow when the picture is shown smaller, and never leave thei
     expect(middle.titleSize).toBeGreaterThanOrEqual(14);
     expect(far.titleSize).toBeGreaterThanOrEqual(14);
     expect(68 + textWidth(middle.title, middle.titleSize, 'bold')).toBeLessThanOrEqual(box.width);
-    expect(20 + far.icon + textWidth(far.title, far.titleSize, 'bold')).toBeLessThanOrEqual(box.width);
+    for (const line of far.lines)
+      expect(20 + far.icon + textWidth(line, far.titleSize, 'bold')).toBeLessThanOrEqual(box.width);
   }
 });
