@@ -1,3 +1,4 @@
+import { tellContradictions } from './contradictions.ts';
 import type { Owner, Subject } from './descriptor.ts';
 import { nearest } from './nearest.ts';
 import { reportAt } from './problems.ts';
@@ -35,6 +36,7 @@ export function interpret<O extends Owner>(
     readProperty(owner, subject, { name, value, nameRange }, reader),
   ]);
   const settings = Object.fromEntries(read.filter(([, value]) => value !== undefined));
+  tellContradictions(owner, settings, properties, reader);
   return { settings: settings as SettingsByOwner[O] & Record<string, unknown>, problems: reader.problems };
 }
 

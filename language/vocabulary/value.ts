@@ -37,6 +37,7 @@ export type ProblemCode =
   | 'wrong-type'
   | 'impossible-value'
   | 'unknown-word'
+  | 'contradiction'
   | 'unresolved';
 
 export interface VocabularyProblem {

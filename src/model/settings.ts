@@ -64,6 +64,15 @@ export interface HealthCheck {
   threshold: number;
 }
 
+/** Takes a replica out for the errors that its callers see. */
+export interface OutlierDetection {
+  /** Failed requests in a row, or within the window. */
+  failures: number;
+  window?: number;
+  /** How long it stays out. */
+  ejection: number;
+}
+
 export interface Backoff {
   type: 'constant' | 'exponential';
   /** Before the first retry; an exponential one doubles from there. */
@@ -207,8 +216,9 @@ export interface RoutingSettings {
   weights?: number[];
   layer?: number;
   healthCheck?: HealthCheck;
+  outlierDetection?: OutlierDetection;
   sticky?: Sticky;
-  tls?: 'terminate' | 'pass-through';
+  tls?: 'terminate' | 're-encrypt' | 'pass-through';
   rateLimit?: RateLimit;
   per?: 'client';
   collapse?: boolean;
@@ -226,6 +236,7 @@ export interface CachingSettings {
   warmUp?: boolean;
   invalidate?: boolean;
   fill?: 'pull' | 'push';
+  vary?: 'user';
 }
 
 /** A cache inside each replica (of a client: one per user). */
@@ -233,6 +244,12 @@ export interface LocalCache extends CachingSettings {
   of?: ElementId[];
   itemSize?: number;
 }
+
+/** What of its memory is on disk, and how far behind it is. */
+export type Persistence =
+  | { type: 'none' }
+  | { type: 'snapshot'; every?: number }
+  | { type: 'log'; every?: number };
 
 export interface StoringSettings {
   model?:
@@ -253,7 +270,12 @@ export interface StoringSettings {
   reads?: Reads;
   quorum?: { read?: number; write?: number };
   lag?: Distribution;
-  conflict?: 'last-write-wins' | 'version-stamp' | 'vector-clock' | 'crdt' | 'app' | 'none';
+  conflict?: 'last-write-wins' | 'version-stamp' | 'vector-clock' | 'crdt' | 'app' | 'partitioned' | 'none';
+  readRepair?: boolean;
+  sloppyQuorum?: boolean;
+  /** Work of a follower on a write, as a share of the leader's. */
+  applyCost?: number;
+  persistence?: Persistence;
   shards?: number;
   shardBy?: ShardBy;
   shardKey?: { name?: string; distinct?: number; monotonic?: boolean; mutable?: boolean };
@@ -265,7 +287,7 @@ export interface StoringSettings {
   replicaOf?: ElementId;
   itemSize?: number;
   retention?: number;
-  backup?: { every?: number; to?: ElementId };
+  backup?: { every?: number; to?: ElementId; keep?: number; restore?: number };
   connections?: number;
 }
 
@@ -275,6 +297,7 @@ export interface MessagingSettings {
   visibility?: number;
   maxAttempts?: number;
   deadLetter?: ElementId;
+  deduplication?: number;
   partitions?: number;
   idempotent?: boolean;
   batch?: number;
@@ -313,6 +336,7 @@ export interface ArrowSettings extends RoutingSettings {
   hedge?: number;
   optional?: boolean;
   encrypted?: boolean;
+  cacheable?: boolean;
   /** One way; overrides the network's. */
   latency?: Distribution;
   loss?: number;
@@ -323,7 +347,7 @@ export interface ArrowSettings extends RoutingSettings {
   path?: string;
   by?: string;
   wait?: number;
-  purpose?: 'request' | 'discovery' | 'configuration';
+  purpose?: 'request' | 'discovery' | 'configuration' | 'startup';
   deadline?: 'propagate';
   hash?: 'client' | 'key';
   to?: { type: 'one' | 'each' | 'peers'; chunks?: number };

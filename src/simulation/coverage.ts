@@ -50,6 +50,7 @@ const routing = {
   weights: acts,
   layer: apart,
   healthCheck: acts,
+  outlierDetection: notYet,
   sticky: notYet,
   tls: apart,
   rateLimit: ({ type }: { type: string }) =>
@@ -127,6 +128,7 @@ export const componentCoverage: Coverage<ComponentSettings> = {
   staleIfError: notYet,
   warmUp: notYet,
   invalidate: notYet,
+  vary: notYet,
   fill: unless('pull', 'it is filled by misses'),
   itemSize: acts,
   model: apart,
@@ -141,6 +143,10 @@ export const componentCoverage: Coverage<ComponentSettings> = {
   quorum: acts,
   lag: acts,
   conflict: notYet,
+  readRepair: notYet,
+  sloppyQuorum: notYet,
+  applyCost: notYet,
+  persistence: notYet,
   shards: acts,
   shardBy: ({ type }) =>
     type === 'range' || type === 'geo' || type === 'directory'
@@ -161,6 +167,7 @@ export const componentCoverage: Coverage<ComponentSettings> = {
   visibility: acts,
   maxAttempts: acts,
   deadLetter: notYet,
+  deduplication: notYet,
   partitions: notYet,
   idempotent: apart,
   batch: notYet,
@@ -188,6 +195,7 @@ export const arrowCoverage: Coverage<ArrowSettings> = {
   hedge: acts,
   optional: acts,
   encrypted: apart,
+  cacheable: notYet,
   latency: acts,
   loss: acts,
   errorRate: acts,

@@ -129,6 +129,11 @@ export const arrowProperties = {
   },
   optional: { shape: truth(), documentation: 'The caller succeeds without it.', example: 'true' },
   encrypted: { shape: truth(), documentation: 'The connection is encrypted.', example: 'true' },
+  cacheable: {
+    shape: truth(),
+    documentation: 'Whether caches on the way may keep the answers; they may unless said.',
+    example: 'false',
+  },
   latency: {
     shape: distribution(),
     documentation: 'One way; overrides the network’s.',
@@ -155,6 +160,7 @@ export const arrowProperties = {
       request: 'To serve a request.',
       discovery: 'To find others.',
       configuration: 'To learn its configuration.',
+      startup: 'Once, when the caller starts.',
     }),
     documentation: 'What the call is for.',
     example: 'discovery',

@@ -103,6 +103,12 @@ export const cachingProperties = {
     documentation: 'Writes delete or replace the cached item everywhere.',
     example: 'true',
   },
+  vary: {
+    kinds: caching,
+    shape: word({ user: 'Each user has copies of its own.' }),
+    documentation: 'What else a copy is kept by, besides its address: nothing unless said.',
+    example: 'user',
+  },
   fill: {
     kinds: ['cdn'],
     shape: word({

@@ -1,16 +1,16 @@
+import { type Metric, metrics } from '../../../src/model/metrics.ts';
 import type { CommonSettings, Disks } from '../../../src/model/settings.ts';
-import type { Table } from '../descriptor.ts';
+import type { Field, Shape, Table } from '../descriptor.ts';
 import { serving } from '../kinds.ts';
 import {
   bandwidth,
   call,
   count,
   either,
-  factor,
   list,
-  map,
   money,
   period,
+  quantity,
   record,
   reference,
   share,
@@ -34,6 +34,30 @@ const raid = (documentation: string) =>
       rebuild: { shape: time(), documentation: 'How long it takes to rebuild one disk.' },
     },
   }) as const;
+
+/** A figure for each metric of a component, in its own unit; a queue's depth also as a share of its limit. */
+const thresholds: Shape<Record<string, number>> = {
+  form: 'record',
+  fields: Object.fromEntries(
+    Object.entries<Metric>(metrics).flatMap(
+      ([name, { subjects, dimension, documentation }]): [string, Field][] => {
+        if (dimension === 'word' || !subjects.includes('component')) return [];
+        const figure = quantity(dimension);
+        const form = name === 'queueDepth' ? either(figure, share()) : figure;
+        return [
+          [
+            name,
+            {
+              form,
+              documentation:
+                name === 'queueDepth' ? `${documentation} Or a share of the limit.` : documentation,
+            },
+          ],
+        ];
+      },
+    ),
+  ),
+};
 
 const failing = serving.filter((kind) => kind !== 'external');
 
@@ -192,7 +216,7 @@ export const common = {
     example: 'rolling(batch: 1)',
   },
   alerts: {
-    shape: map(either(share(), either(time(), factor()))),
+    shape: thresholds,
     documentation: 'Figures at which somebody is told, by metric.',
     example: '{ queueDepth: 70% }',
   },

@@ -52,6 +52,12 @@ export const messagingProperties = {
     documentation: 'Where messages go that were given up.',
     example: 'dlq',
   },
+  deduplication: {
+    kinds: messaging,
+    shape: period(),
+    documentation: 'A message sent twice within this time is delivered once.',
+    example: '5m',
+  },
   partitions: {
     kinds: messaging,
     shape: count(),

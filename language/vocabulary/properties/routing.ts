@@ -1,5 +1,5 @@
 import type { ComponentKind } from '../../../src/model/model.ts';
-import type { RoutingSettings } from '../../../src/model/settings.ts';
+import type { OutlierDetection, RoutingSettings } from '../../../src/model/settings.ts';
 import type { Table } from '../descriptor.ts';
 import { caching, forwarding } from '../kinds.ts';
 import { call, count, list, period, quantity, rate, record, truth, turned, word } from '../shapes.ts';
@@ -96,6 +96,21 @@ export const routingProperties = {
     example: '{ interval: 5s timeout: 2s threshold: 3 }',
     defaults: [ofKinds(forwarding, { interval: 5, timeout: 2, threshold: 3 })],
   },
+  outlierDetection: {
+    kinds: spreading,
+    shape: record<OutlierDetection>({
+      failures: {
+        shape: count(1_000_000),
+        documentation: 'Failed requests after which it is taken out.',
+        required: true,
+      },
+      window: { shape: period(), documentation: 'Within this time; in a row when nothing is said.' },
+      ejection: { shape: period(), documentation: 'How long it stays out.', required: true },
+    }),
+    documentation:
+      'Takes out a replica for the errors its callers see, without probing it: a passive health check.',
+    example: '{ failures: 5 ejection: 30s }',
+  },
   sticky: {
     kinds: forwarding,
     shape: call({
@@ -117,7 +132,8 @@ export const routingProperties = {
   tls: {
     kinds: [...forwarding, 'cdn', 'network'],
     shape: word({
-      terminate: 'It decrypts.',
+      terminate: 'It decrypts, and passes on in the clear.',
+      're-encrypt': 'It decrypts, and encrypts again on the way to its targets.',
       'pass-through': 'It passes on what is encrypted.',
     }),
     documentation: 'What it does with encrypted connections.',

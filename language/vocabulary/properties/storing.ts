@@ -1,5 +1,5 @@
 import type { ComponentKind } from '../../../src/model/model.ts';
-import type { StoringSettings } from '../../../src/model/settings.ts';
+import type { Persistence, StoringSettings } from '../../../src/model/settings.ts';
 import type { Table } from '../descriptor.ts';
 import { caching, messaging, storing } from '../kinds.ts';
 import {
@@ -10,7 +10,9 @@ import {
   quantity,
   record,
   reference,
+  share,
   text,
+  time,
   truth,
   word,
 } from '../shapes.ts';
@@ -148,10 +150,50 @@ export const storingProperties = {
       'vector-clock': 'Both versions are kept until somebody merges them.',
       crdt: 'They merge by themselves.',
       app: 'The application merges them.',
+      partitioned: 'There are none: each item is written at one leader alone.',
       none: 'Nothing is done about it.',
     }),
     documentation: 'What becomes of two writes to one item at once.',
     example: 'last-write-wins',
+  },
+  readRepair: {
+    kinds: replicating,
+    shape: truth(),
+    documentation: 'A read brings the copies it asked up to date before it answers.',
+    example: 'true',
+  },
+  sloppyQuorum: {
+    kinds: replicating,
+    shape: truth(),
+    documentation: 'Copies out of reach are stood in for by others until they return (hinted handoff).',
+    example: 'true',
+  },
+  applyCost: {
+    kinds: replicating,
+    shape: share(),
+    documentation: 'Work of a follower on a write, as a share of the leader’s; all of it unless said.',
+    example: '10%',
+  },
+  persistence: {
+    kinds: [...storing, 'cache', ...messaging],
+    shape: call<Persistence>({
+      none: { documentation: 'Only in memory: gone with the process.' },
+      snapshot: {
+        documentation: 'The whole, written to disk from time to time.',
+        parameters: { every: { shape: period(), documentation: 'How often.' } },
+      },
+      log: {
+        documentation: 'Every change, written to a log on disk.',
+        parameters: {
+          every: {
+            shape: period(),
+            documentation: 'How often the log is flushed; with each write unless said.',
+          },
+        },
+      },
+    }),
+    documentation: 'What outlives a restart.',
+    example: 'log(1s)',
   },
   shards: {
     kinds: replicating,
@@ -266,9 +308,11 @@ export const storingProperties = {
     shape: record<Required<StoringSettings>['backup']>({
       every: { shape: period(), documentation: 'How often.' },
       to: { shape: reference('component'), documentation: 'Where to.' },
+      keep: { shape: period(), documentation: 'How long each is kept.' },
+      restore: { shape: time(), documentation: 'How long it takes to restore one.' },
     }),
     documentation: 'Copies that can be restored.',
-    example: '{ every: 24h to: s3 }',
+    example: '{ every: 24h to: s3 keep: 30d restore: 40m }',
   },
   connections: {
     kinds: [...storing, 'cache', ...messaging],
