@@ -12,6 +12,6 @@ export function previewSettings(uri: Uri): PreviewSettings {
   return {
     direction: directions.find((known) => known === given.get<unknown>('direction')) ?? 'auto',
     simulateOnSave: given.get<unknown>('simulateOnSave') !== false,
-    layoutDeadline: Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 600) : 10,
+    layoutDeadline: Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 600) : 5,
   };
 }
