@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnostics } from './diagnostics.ts';
 import { editor } from './editor.ts';
+import { structure } from './structure.ts';
 import { notes, type Tests } from './testing.ts';
 
 interface Results {
@@ -27,7 +28,7 @@ async function runAll(tests: Tests): Promise<Results> {
 
 /** What VS Code calls in its extension host. The results go to a file beside the suite, for either runner. */
 export async function run(): Promise<void> {
-  const results = await runAll({ ...editor, ...diagnostics });
+  const results = await runAll({ ...editor, ...diagnostics, ...structure });
   writeFileSync(join(__dirname, 'results.json'), JSON.stringify(results, null, 2));
   if (results.failed.length > 0) throw new Error(`${results.failed.length} tests failed`);
 }
