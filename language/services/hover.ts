@@ -2,6 +2,7 @@ import type { LangiumDocument } from 'langium';
 import type { HoverProvider, LangiumServices } from 'langium/lsp';
 import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
 import type { Model } from '../../src/model/model.ts';
+import { keywordText } from '../vocabulary/keywords.ts';
 import { plainText } from './completion/documentation.ts';
 import { type Known, Names } from './completion/names.ts';
 import { type Place, placeAt } from './completion/place.ts';
@@ -10,7 +11,7 @@ import { lex, type Token } from './completion/tokens.ts';
 import type { Declaration } from './completion/walk.ts';
 import { arrowText, type Design, elementText, kindText } from './hover/elements.ts';
 import { valueInForce } from './hover/in-force.ts';
-import { linkTo, pages } from './hover/links.ts';
+import { linkTo, pages, section } from './hover/links.ts';
 import { wordText } from './hover/words.ts';
 
 /** Where hovers look for what is known of a document: its last model and the facts of it. */
@@ -39,7 +40,7 @@ export class SysdHover implements HoverProvider {
     const names = new Names(place.walk, text, document, this.services);
     const parts = [
       ...elementParts(tokens, index, place, names, design),
-      ...(design && (token.image === '->' || token.image === '~>') ? [arrowText(design, uri, start)] : []),
+      ...(design && isArrow(token) ? [keywordText(token.image), arrowText(design, uri, start)] : []),
     ].filter((part) => part !== undefined);
     if (parts.length === 0) {
       const word =
@@ -60,6 +61,8 @@ export class SysdHover implements HoverProvider {
     return known?.model ? { model: known.model, analysis: known.analysis } : undefined;
   }
 }
+
+const isArrow = ({ image }: Token) => image === '->' || image === '~>';
 
 function tokenAt(tokens: readonly Token[], offset: number): number {
   const inside = tokens.findIndex(
@@ -105,7 +108,7 @@ function technologyParts(path: Path, walk: Place['walk'], names: Names): string[
   const known = names.technologies(kinds).find(({ name }) => name === path.join('.'));
   if (!known) return [];
   const title = `technology ${plainText(known.title ?? known.name)} for ${known.kinds.join(', ')}`;
-  const more = linkTo('All technologies', pages.technologies);
+  const more = linkTo('Technologies', section(pages.technologies, known.name));
   return [[title, ...(known.description ? [plainText(known.description)] : []), more].join('\n\n')];
 }
 

@@ -12,9 +12,9 @@ export function readTargets(walk: Walk): Path[] {
     return path ? [path] : [];
   }
   const paths: Path[] = [];
-  while (!walk.ended && !walk.is('}')) {
+  for (;;) {
     walk.offer(component);
-    if (walk.accept(']')) break;
+    if (walk.accept(']') || walk.ended || walk.is('}')) break;
     const path = readPath(walk, component, after);
     if (!path) break;
     paths.push(path);

@@ -88,9 +88,9 @@ function readQuantity(walk: Walk, form: Form, property: PropertyPlace | undefine
 function readList(walk: Walk, form: Form, property: PropertyPlace | undefined): void {
   const items = alternatives(form).flatMap((each) => (each.form === 'list' ? [each.of] : []));
   const of: Form = items[0] ?? unknown;
-  while (!walk.ended && !walk.is('}')) {
+  for (;;) {
     walk.offer({ type: 'value', form: of, ...(property ? { property } : {}) });
-    if (walk.accept(']')) return;
+    if (walk.accept(']') || walk.ended || walk.is('}')) return;
     walk.step(() => readValue(walk, of, property));
     walk.offer(free);
     walk.accept(',');
@@ -127,9 +127,9 @@ function readArguments(walk: Walk, signatures: readonly Signature[]): void {
     before: [...labels],
     ...(label === undefined ? {} : { label }),
   });
-  while (!walk.ended && !walk.is('}')) {
+  for (;;) {
     walk.within(place(), () => walk.offer({ type: 'argument', signatures, before: [...labels] }));
-    if (walk.accept(')')) return;
+    if (walk.accept(')') || walk.ended || walk.is('}')) return;
     const label = walk.is(':', 1) ? walk.token?.image.replaceAll('"', '') : undefined;
     if (label !== undefined && walk.onNewLine() && !isLabel(signatures, label)) return;
     if (label !== undefined) walk.index += 2;

@@ -8,7 +8,7 @@ import { code, plainText } from '../completion/documentation.ts';
 import type { Known } from '../completion/names.ts';
 import { componentLines, flowLines, replicasText } from './facts.ts';
 import { settingsInForce } from './in-force.ts';
-import { linkTo, pages } from './links.ts';
+import { linkTo, pages, section } from './links.ts';
 
 /** The design as it was last understood. */
 export interface Design {
@@ -25,7 +25,8 @@ export function elementText(known: Known, id: string, design: Design | undefined
   const flow = model?.flows.find((each) => each.id === id);
   if (flow) return [...head, ...flowParts(flow, analysis)].join('\n\n');
   const place = model?.places.find((each) => each.id === id);
-  if (place) return [...head, ...settingsInForce('place', place)].join('\n\n');
+  if (place)
+    return [...head, places[place.kind].documentation, ...settingsInForce('place', place)].join('\n\n');
   const group = model?.groups.find((each) => each.id === id);
   return [...head, ...(group ? settingsInForce('group', group) : [])].join('\n\n');
 }
@@ -40,7 +41,7 @@ function componentParts(model: Model, analysis: Analysis | undefined, component:
     ...(component.kind === 'client' ? [] : [`- Replicas: ${replicasText(component)}`]),
     ...(analysis ? componentLines(model, analysis, component) : []),
   ];
-  const more = linkTo(`About ${component.kind}`, `${pages.kinds}#${component.kind.toLowerCase()}`);
+  const more = linkTo(`About ${component.kind}`, section(pages.kinds, component.kind));
   return [lines.join('\n'), ...settingsInForce('component', component), more].filter((part) => part !== '');
 }
 
@@ -52,7 +53,7 @@ function flowParts(flow: Flow, analysis: Analysis | undefined): string[] {
 /** The kind or place kind at the head of a statement. */
 export function kindText(word: string): string | undefined {
   if (Object.hasOwn(kinds, word))
-    return `${code(word)}\n\n${kinds[word as keyof typeof kinds].documentation}\n\n${linkTo('Its properties', `${pages.kinds}#${word.toLowerCase()}`)}`;
+    return `${code(word)}\n\n${kinds[word as keyof typeof kinds].documentation}\n\n${linkTo('Its properties', section(pages.kinds, word))}`;
   return Object.hasOwn(places, word)
     ? `${code(word)}\n\n${places[word as keyof typeof places].documentation}`
     : undefined;

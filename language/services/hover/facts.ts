@@ -125,7 +125,7 @@ function latencyText({ latency: { floor, mean, p50, p99 } }: FlowFacts): string 
 /** Failures that alone break the flow, the likeliest first. */
 function pointsOfFailure({ cutSets }: FlowFacts): string[] {
   const single = cutSets
-    .filter(({ events }) => events.length === 1)
+    .filter(({ events, probability }) => events.length === 1 && probability > 0)
     .sort((a, b) => b.probability * b.share - a.probability * a.share);
   if (single.length === 0) return [line('Single points of failure', 'none')];
   const shown = single.slice(0, mostListed).map(({ events, probability }) => {

@@ -10,7 +10,7 @@ import { alternatives } from '../completion/signatures.ts';
 import type { Keys, Slot } from '../completion/slots.ts';
 import type { Token } from '../completion/tokens.ts';
 import { subjectKinds } from '../completion/value-offers.ts';
-import { linkTo, pages } from './links.ts';
+import { linkTo, pages, section } from './links.ts';
 
 /** What a word of the language means where it stands; undefined for one's own words. */
 export function wordText(token: Token, setting: Setting): string | undefined {
@@ -39,14 +39,16 @@ function textOfKey(keys: Keys, name: string, names: Names): string | undefined {
   if (!property) return undefined;
   const [kind, ...others] = subjectKinds(keys, names);
   const otherwise = others.length > 0 ? undefined : defaultOf(keys.owner, name, kind as Subject | undefined);
-  const more = linkTo('All properties', `${pages.properties}#${name.toLowerCase()}`);
+  const more = linkTo('Documentation', section(pages.properties, name));
   return `${code(name)}\n\n${propertyText(name, property, otherwise)}\n\n${more}`;
 }
 
 /** What completion would have said of it. */
 function offeredText(word: string, setting: Setting): string | undefined {
   const offers = offersAt(setting);
-  const fitting = offers.filter(({ label, filter = label }) => label === word || filter === word);
+  const fitting = offers.filter(
+    ({ label, filter = label }) => [word, `${word}:`].includes(label) || filter === word,
+  );
   const texts = fitting.flatMap(({ label, documentation }) =>
     documentation ? [`${code(label)}\n\n${documentation}`] : [],
   );
@@ -74,7 +76,8 @@ function quantityText(text: string, slots: readonly Slot[]): string | undefined 
   const unit = units.find(
     (each) => each.dimension === parsed.dimension && suffix !== '' && each.text.replace('$', '') === suffix,
   );
-  return `${code(text)} is ${name}${unit ? `: ${unit.documentation}` : ''}.`;
+  const more = linkTo('Units', section(pages.units, parsed.dimension));
+  return `${code(text)} is ${name}${unit ? `: ${unit.documentation}` : ''}.\n\n${more}`;
 }
 
 function dimensionOf(form: Form) {
