@@ -1,77 +1,52 @@
-// Measures what a person waits for: medians of several runs, on this machine.
-//   npm run bench
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { load } from '../language/load.ts';
-import { analyse } from '../src/analysis/analyse.ts';
-import { check } from '../src/rules/check.ts';
-import { prepare } from '../src/simulation/simulate.ts';
-import { LanguageClient } from '../test/support/language-client.ts';
-import { median, tell, times } from './measure.ts';
+// Measures what a person waits for: medians of several runs, on this machine, with yardsticks of the same run.
+//   npm run bench            all sizes
+//   npm run bench -- 100     only this one
+import { checkTimes } from './command.ts';
+import { type Design, manyFiles, oneFile } from './designs.ts';
+import { floorTimes, prepareFloor } from './floor.ts';
+import { likec4Times, prepareLikeC4 } from './likec4.ts';
+import { median, tell } from './measure.ts';
+import { type ServerTimes, serverTimes } from './server.ts';
+import { benchSimulation } from './simulation.ts';
 
-const examples = ['url-shortener', 'url-shortener-naive', 'twitter'];
-const sizes = [100, 1000];
+const given = process.argv.slice(2).map(Number).filter(Number.isFinite);
+const sizes = given.length > 0 ? given : [100, 1000, 5000];
+const runs = 7;
 
-const texts = new Map<string, string>([
-  ...examples.map((name) => [`${name}.sysd`, readFileSync(`examples/${name}.sysd`, 'utf8')] as const),
-  ...sizes.map(
-    (size) =>
-      [
-        `${size} components`,
-        execFileSync(process.execPath, ['bench/models.mjs', String(size)], { encoding: 'utf8' }),
-      ] as const,
-  ),
-]);
+const serverFigures: Record<keyof ServerTimes, string> = {
+  cold: 'start of the server to first diagnostics',
+  edit: 'edit to diagnostics of the text',
+  completion: 'completion',
+  hover: 'hover',
+  rename: 'rename',
+  memory: 'memory of the server',
+};
 
-async function benchPure(name: string, text: string): Promise<void> {
-  const read = () => Promise.resolve(text);
-  const model = (await load('file:///bench.sysd', { read })).model;
-  tell(`${name}: text to model`, await times(7, () => load('file:///bench.sysd', { read })));
-  tell(`${name}: analysis`, await times(7, () => analyse(structuredClone(model))));
-  const analysis = analyse(model);
-  tell(`${name}: rules`, await times(7, () => check(model, analysis, { today: '2026-01-01' })));
+const ratio = (what: string, left: readonly number[], right: readonly number[]) =>
+  console.log(`${what.padEnd(58)} ${(median(left) / median(right)).toFixed(2).padStart(9)} x`);
+
+async function benchDesign(design: Design, likec4: boolean): Promise<void> {
+  const name = `${design.components} components, ${design.name}`;
+  const check = await checkTimes(design, 3);
+  tell(`${name}: sysd check, cold`, check);
+  if (design.texts.size === 1) {
+    const floor = await floorTimes(design, 3);
+    tell(`${name}: floor (Langium's defaults)`, floor);
+    ratio(`${name}: sysd check / floor`, check, floor);
+    if (likec4) {
+      const other = await likec4Times(design, 3);
+      tell(`${name}: LikeC4 validate --no-layout`, other);
+      ratio(`${name}: LikeC4 / sysd check`, other, check);
+    }
+  }
+  const figures = await serverTimes(design, runs);
+  for (const [key, what] of Object.entries(serverFigures))
+    tell(`${name}: ${what}`, figures[key as keyof ServerTimes], key === 'memory' ? 'MB' : 'ms');
 }
 
-async function benchServer(name: string, text: string): Promise<void> {
-  const uri = 'file:///bench/design.sysd';
-  const cold = await times(
-    3,
-    async () => {
-      const client = await LanguageClient.start();
-      await client.open(uri, text);
-      await client.diagnosticsWhen(uri, () => true);
-      client.stop();
-    },
-    0,
-  );
-  tell(`${name}: start of the server to first diagnostics`, cold);
-
-  const client = await LanguageClient.start();
-  await client.open(uri, text);
-  await client.diagnosticsWhen(uri, () => true);
-  const edits = await times(15, async (run) => {
-    const version = await client.change(uri, `${text}\nservice added${run}\n`);
-    await client.diagnosticsWhen(uri, (_, published) => published === version);
-  });
-  tell(`${name}: edit to diagnostics, findings included`, edits);
-  client.stop();
-}
-
-async function benchSimulation(name: string, text: string): Promise<void> {
-  const read = () => Promise.resolve(text);
-  const { model } = await load('file:///bench.sysd', { read });
-  const rates: number[] = [];
-  const taken = await times(3, () => {
-    const started = performance.now();
-    const prepared = prepare(model, {});
-    if (!prepared.ok) throw new Error(prepared.message);
-    while (!prepared.run.advance(100_000));
-    rates.push((1000 * prepared.run.progress().events) / (performance.now() - started));
-  });
-  tell(`${name}: undisturbed simulation`, taken);
-  console.log(`${''.padEnd(58)} ${Math.round(median(rates) / 1000)}k events/s`);
-}
-
-for (const [name, text] of texts) await benchPure(name, text);
-for (const [name, text] of texts) await benchServer(name, text);
-for (const name of examples) await benchSimulation(name, texts.get(`${name}.sysd`) ?? '');
+await prepareFloor();
+const refusal = prepareLikeC4();
+if (refusal) console.log(`Without LikeC4. ${refusal}`);
+for (const size of sizes)
+  for (const design of [oneFile(size), manyFiles(size)]) await benchDesign(design, refusal === undefined);
+for (const name of ['url-shortener', 'url-shortener-naive', 'twitter']) await benchSimulation(name);

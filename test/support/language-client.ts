@@ -14,6 +14,8 @@ export class LanguageClient {
   private readonly diagnostics = new Map<string, PublishDiagnosticsParams[]>();
   private readonly listeners = new Set<() => void>();
   private version = 1;
+  /** Milliseconds after which what is waited for is missed. */
+  patience = 10_000;
 
   private constructor(
     private readonly server: ChildProcess,
@@ -51,6 +53,11 @@ export class LanguageClient {
     return client;
   }
 
+  /** The id of the server's process. */
+  get process(): number | undefined {
+    return this.server.pid;
+  }
+
   async open(uri: string, text: string): Promise<void> {
     await this.connection.sendNotification('textDocument/didOpen', {
       textDocument: { uri, languageId: 'sysd', version: this.version, text },
@@ -79,13 +86,13 @@ export class LanguageClient {
     uri: string,
     wanted: (diagnostics: Diagnostic[], version: number | undefined) => boolean,
   ): Promise<Diagnostic[]> {
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + this.patience;
     for (;;) {
       const last = this.diagnostics.get(uri)?.at(-1);
       if (last && wanted(last.diagnostics, last.version)) return last.diagnostics;
       if (Date.now() > deadline)
         throw new Error(
-          `not seen within 10 s; last: ${JSON.stringify(last?.diagnostics.map(({ code }) => code))}`,
+          `not seen within ${this.patience / 1000} s; last: ${JSON.stringify(last?.diagnostics.map(({ code }) => code))}`,
         );
       await this.nextPublication();
     }
