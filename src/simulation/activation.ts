@@ -6,6 +6,7 @@ import { publish, settled } from './messaging.ts';
 import type { CallPlan } from './plan.ts';
 import type { Simulation } from './simulation.ts';
 import { admit, begin, event, leaveCore, leaveSlot, type Station } from './stations.ts';
+import { delay, isLost } from './transit.ts';
 
 /** A request reaches its replica. */
 export function arrive(sim: Simulation, frame: Frame): void {
@@ -121,14 +122,14 @@ export function reply(sim: Simulation, frame: Frame, result: number): void {
     return;
   }
   const arrow = sim.arrows[call.connection];
-  if (arrow && sim.isLost(call, arrow, frame.position, parent.position)) {
+  if (call.lossy && arrow && isLost(sim, call, arrow, frame.position, parent.position)) {
     sim.drop(frame);
     return;
   }
   frame.result = result;
   frame.phase = phase.replying;
-  const delay = arrow ? sim.delay(call, arrow, frame.position, parent.position) : 0;
-  sim.schedule(event.reply, frame, delay);
+  const travel = arrow ? delay(sim, call, arrow, frame.position, parent.position) : 0;
+  sim.schedule(event.reply, frame, travel);
 }
 
 /** The answer reaches the caller. */

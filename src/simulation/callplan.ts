@@ -33,9 +33,11 @@ export function callPlan(
   caller: Component | undefined,
   targets: ComponentPlan[],
   resolver: Component | undefined,
+  lossyLinks: boolean,
 ): CallPlan {
   const { settings } = call;
   const first = targets[0]?.source;
+  const lossy = lossyLinks || (settings.loss ?? 0) > 0;
   return {
     index,
     id: call.id,
@@ -48,10 +50,12 @@ export function callPlan(
     health: noticing(settings, caller, targets, resolver),
     timeout: settings.timeout ?? Number.POSITIVE_INFINITY,
     retries: retriesOf(settings),
-    breaker: settings.circuitBreaker ?? null,
+    breaker: call.arrow === 'sync' ? (settings.circuitBreaker ?? null) : null,
     hedge: call.arrow === 'sync' ? (settings.hedge ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY,
     latency: settings.latency ? new Sampler(settings.latency) : null,
     loss: Math.min(0.99, settings.loss ?? 0),
+    lossy,
+    guarded: limitOf(settings) !== null || (settings.circuitBreaker !== undefined && call.arrow === 'sync'),
     repaired: settings.protocol !== 'udp',
     errorRate: settings.errorRate ?? 0,
     size: settings.size ?? 0,

@@ -5,6 +5,7 @@ import type { CallPlan } from './plan.ts';
 import { type ArrowState, breakerOf } from './routing.ts';
 import type { Simulation } from './simulation.ts';
 import { event, type Station } from './stations.ts';
+import { isLost } from './transit.ts';
 
 /** What making a call came to: it is under way, the caller goes on at its next instruction, or it failed. */
 export const made = { waiting: 0, next: 1, failed: 2 } as const;
@@ -13,11 +14,12 @@ export const made = { waiting: 0, next: 1, failed: 2 } as const;
 export function makeCall(sim: Simulation, caller: Frame, call: CallPlan): number {
   const arrow = sim.arrows[call.connection];
   const reach = call.targets[0]?.reach;
-  if (!arrow || (reach === 'lookup' && sim.resolved(caller, call, arrow))) return goOn(caller, call.next);
-  if (call.breaker && !call.asynchronous && !breakerOf(arrow, caller, call.breaker).allows(caller, sim.now))
-    return failed(sim, caller, call, outcome.breaker);
-  if (arrow.limiter && !arrow.limiter.admits(sim.now))
-    return failedAtOnce(sim, caller, call, arrow, outcome.rejected);
+  if (!arrow || (reach === 'lookup' && sim.names.resolved(caller, call, arrow)))
+    return goOn(caller, call.next);
+  if (call.guarded) {
+    const stopped = guard(sim, caller, call, arrow);
+    if (stopped >= 0) return stopped;
+  }
   const queue = reach === 'queue' ? sim.components[call.targets[0]?.component ?? -1]?.queue : null;
   if (queue) {
     const room = reserve(sim, queue);
@@ -33,10 +35,20 @@ export function makeCall(sim: Simulation, caller: Frame, call: CallPlan): number
   return send(sim, caller, call, arrow, station);
 }
 
+/** What a closed breaker and a limit let pass (-1), or what comes of the call. */
+function guard(sim: Simulation, caller: Frame, call: CallPlan, arrow: ArrowState): number {
+  if (call.breaker && !breakerOf(arrow, caller, call.breaker).allows(caller, sim.now))
+    return failed(sim, caller, call, outcome.breaker);
+  if (arrow.limiter && !arrow.limiter.admits(sim.now))
+    return failedAtOnce(sim, caller, call, arrow, outcome.rejected);
+  return -1;
+}
+
 function send(sim: Simulation, caller: Frame, call: CallPlan, arrow: ArrowState, station: Station): number {
   if (caller.attempt === 0 && Number.isFinite(call.retries.budget))
     arrow.retryTokens = Math.min(10, arrow.retryTokens + call.retries.budget);
-  if (sim.isLost(call, arrow, caller.position, station.plan.position)) giveUpPlace(sim, station);
+  if (call.lossy && isLost(sim, call, arrow, caller.position, station.plan.position))
+    giveUpPlace(sim, station);
   else sim.activation(caller, call, station, sim.router.chosen, !call.asynchronous);
   if (call.asynchronous) {
     caller.host.undo |= call.undoBit;
@@ -97,8 +109,7 @@ function failedAtOnce(
   arrow: ArrowState,
   cause: number,
 ): number {
-  if (call.breaker && !call.asynchronous)
-    breakerOf(arrow, caller, call.breaker).record(caller, true, sim.now);
+  if (call.breaker) breakerOf(arrow, caller, call.breaker).record(caller, true, sim.now);
   return attemptFailed(sim, caller, call, arrow, cause);
 }
 
@@ -161,7 +172,7 @@ export function settle(
   }
   if (missed && call.callerOnMiss >= 0 && call.bodyOnMiss < 0) goOn(caller, call.callerOnMiss);
   else {
-    if (call.resolves) sim.learn(caller, call);
+    if (call.resolves) sim.names.learn(caller, call);
     goOn(caller, call.next);
     caller.host.undo |= call.undoBit;
   }

@@ -38,12 +38,15 @@ class Compiler {
   /** By activation: the dns that it asked last. */
   private readonly resolvers: (Component | undefined)[] = [];
 
+  private readonly lossyLinks: boolean;
+
   constructor(model: Model, scenario: Scenario | null) {
     this.model = model;
     this.positions = new Positions(model);
     this.components = model.components.map((component, index) =>
       componentPlan(component, index, this.positions, scenario),
     );
+    this.lossyLinks = model.links.some(({ settings }) => (settings.loss ?? 0) > 0);
     this.byId = new Map(this.components.map((plan) => [plan.source.id, plan]));
   }
 
@@ -226,6 +229,7 @@ class Compiler {
       caller,
       targets,
       this.resolver(targets),
+      this.lossyLinks,
     );
     if (shard >= 0) for (const target of plan.targets) target.shard = shard;
     this.calls.push(plan);

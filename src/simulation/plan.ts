@@ -120,6 +120,10 @@ export interface CallPlan {
   /** One way; null: the network's. */
   latency: Sampler | null;
   loss: number;
+  /** Something may be lost on the way. */
+  lossy: boolean;
+  /** A breaker or a limit stands before it. */
+  guarded: boolean;
   /** What is lost is sent again; over udp it is not. */
   repaired: boolean;
   errorRate: number;

@@ -8,17 +8,18 @@ import { EventQueue } from './heap.ts';
 import { run } from './interpreter.ts';
 import { limiterOf } from './limiter.ts';
 import { pull, QueueState, redeliver } from './messaging.ts';
+import { Names } from './names.ts';
 import type { CallPlan, Plan } from './plan.ts';
 import { RandomStream } from './random.ts';
 import { ArrowState, Router } from './routing.ts';
 import { ComponentState, event, type Station } from './stations.ts';
 import { StoreState } from './store.ts';
 import { TimerLine, type TimerPurpose } from './timers.ts';
+import { delay } from './transit.ts';
 
 /** Events at one instant of simulated time; more, and time stands still. */
 const mostAtOnce = 5_000_000;
 const shortestThink = 0.001;
-const retransmission = 0.2;
 
 const nothing = () => {};
 
@@ -32,6 +33,7 @@ export class Simulation {
   readonly flows: FlowState[];
   readonly arrows: ArrowState[];
   readonly router = new Router(this);
+  readonly names = new Names(this);
   /** Pauses, rounds of loops. */
   readonly sundry: RandomStream;
   /** Partitions in force, and since when the last one is. */
@@ -54,7 +56,6 @@ export class Simulation {
   private readonly freeAgenda: number[] = [];
   /** Events that this slice may still execute. */
   private left = 0;
-  private readonly copies = new Map<number, number>();
   private immediate = new Int32Array(1024);
   private immediateHead = 0;
   private immediateLength = 0;
@@ -282,7 +283,7 @@ export class Simulation {
     frame.phase = phase.travelling;
     frame.outstanding = true;
     station.outstanding++;
-    this.schedule(event.arrive, frame, arrow ? this.delay(call, arrow, parent.position, frame.position) : 0);
+    this.schedule(event.arrive, frame, arrow ? delay(this, call, arrow, parent.position, frame.position) : 0);
     return frame;
   }
 
@@ -298,34 +299,6 @@ export class Simulation {
 
   oneWay(from: number, to: number): number {
     return this.plan.latencies[from * this.plan.positions + to] as number;
-  }
-
-  /** One way over an arrow: latency, transfer, and what is lost sent again (RFC 6298: first after 200 ms, then doubling). */
-  delay(call: CallPlan, arrow: ArrowState, from: number, to: number): number {
-    let time = call.latency ? call.latency.draw(arrow.network) : this.oneWay(from, to);
-    if (call.size > 0) {
-      const bandwidth = this.plan.bandwidths[from * this.plan.positions + to] as number;
-      if (bandwidth > 0) time += call.size / bandwidth;
-    }
-    if (call.repaired && (call.loss > 0 || this.plan.losses)) {
-      const loss = this.lossBetween(call, from, to);
-      for (let wait = retransmission; arrow.network.uniform() < loss; wait *= 2) time += wait;
-    }
-    return time;
-  }
-
-  /** Lost on the way, and nobody sends it again. */
-  isLost(call: CallPlan, arrow: ArrowState, from: number, to: number): boolean {
-    if (call.repaired) return false;
-    const loss = this.lossBetween(call, from, to);
-    return loss > 0 && arrow.network.uniform() < loss;
-  }
-
-  /** On the arrow's own account or on the link's. */
-  private lossBetween(call: CallPlan, from: number, to: number): number {
-    const { losses, positions } = this.plan;
-    const link = losses ? (losses[from * positions + to] as number) : 0;
-    return Math.min(0.99, call.loss + link - call.loss * link);
   }
 
   /** No way between two replicas, because of a partition. */
@@ -358,39 +331,6 @@ export class Simulation {
     counters.reads++;
     if (age > 0) counters.staleReads++;
     frame.request.flow?.collector.read(frame.request.start, age);
-  }
-
-  /**
-   * A name that the caller still has resolved. Of many users each has a copy of its own: with requests at random times the
-   * copy is fresh with probability r ttl / (1 + r ttl), r the rate of one user.
-   */
-  resolved(caller: Frame, call: CallPlan, arrow: ArrowState): boolean {
-    const names = this.components[call.targets[0]?.component ?? -1];
-    const ttl = names?.plan.source.settings.ttl ?? 0;
-    const flow = caller.request.flow;
-    const users = flow ? (this.plan.components[this.arrowFrom(call)]?.source.settings.users ?? 1) : 1;
-    if (caller.role !== role.call && flow && users > 1) {
-      const expected = (flow.plan.rate / users) * ttl;
-      return arrow.network.uniform() < (expected / (1 + expected)) * this.unexpired(names, ttl);
-    }
-    return (this.copies.get(copyOf(caller, call)) ?? Number.NEGATIVE_INFINITY) > this.now;
-  }
-
-  /** Share of the copies taken before a dns died that are still good. */
-  private unexpired(names: ComponentState | undefined, ttl: number): number {
-    if (!names?.disturbed || names.stations.some(({ up }) => up)) return 1;
-    const dead = this.now - Math.max(...names.stations.map(({ downSince }) => downSince));
-    return Math.max(0, 1 - dead / ttl);
-  }
-
-  /** A dns has answered: the caller has a copy of its own. */
-  learn(caller: Frame, call: CallPlan): void {
-    const ttl = this.components[call.targets[0]?.component ?? -1]?.plan.source.settings.ttl ?? 0;
-    this.copies.set(copyOf(caller, call), this.now + ttl);
-  }
-
-  private arrowFrom(call: CallPlan): number {
-    return this.plan.connections[call.connection]?.from ?? -1;
   }
 
   setTimeout(call: CallPlan, caller: Frame): void {
@@ -448,6 +388,3 @@ export class Simulation {
     else this.drop(root);
   }
 }
-
-/** Names the copy of a name that a caller's replica has. */
-const copyOf = (caller: Frame, call: CallPlan) => call.index * 65_536 + (caller.station?.number ?? 0);
