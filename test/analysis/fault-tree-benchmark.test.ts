@@ -5,6 +5,8 @@ import { referenceCases, referenceFile, referenceIsThere } from './support/refer
 
 /** 992 negations over 267 events: beyond 10 million nodes in every order known here. */
 const tooLarge = new Set(['das9701']);
+/** Takes three million nodes and most of the time of all: with SYSD_REFERENCE_LARGE=1. */
+const large = new Set(process.env.SYSD_REFERENCE_LARGE ? [] : ['edf9204']);
 const limit = 4_000_000;
 
 const cases = referenceCases('fault-tree').flatMap(({ id, model, expect: expected }) => {
@@ -20,9 +22,9 @@ describe.skipIf(!referenceIsThere)('the Aralia fault trees (skipped without SYSD
     expect(cases).toHaveLength(24);
   });
 
-  it.each(cases.filter(({ name }) => !tooLarge.has(name)))(
+  it.each(cases.filter(({ name }) => !tooLarge.has(name) && !large.has(name)))(
     '$name has its published probability and number of minimal cut sets',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     ({ text, figure }) => {
       const solved = solveFaultTree(readOpenPsa(text), limit);
       const published = Number(figure('topProbability'));
