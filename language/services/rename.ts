@@ -18,9 +18,16 @@ import {
 } from 'vscode-languageserver';
 import { operations, roles } from '../../src/model/model.ts';
 import type { Document, Ref } from '../generated/ast.ts';
-import { libraryScheme } from './library.ts';
+import { libraryOf, libraryScheme } from './library.ts';
 import { namesOf } from './names.ts';
-import { documentAround, partsOf, resolveElement, resolveTechnology } from './resolve.ts';
+import {
+  type Documents,
+  documentAround,
+  partsOf,
+  resolveElement,
+  resolveTechnology,
+  visibleImports,
+} from './resolve.ts';
 import { openDocuments } from './workspace.ts';
 
 const name = /^[_a-zA-Z](\w|-(?=\w))*$/;
@@ -32,9 +39,11 @@ const outcomes = new Set(['miss', 'else', 'undo']);
  */
 export class SysdRename extends DefaultRenameProvider {
   private readonly keywords: ReadonlySet<string>;
+  private readonly documents: Documents;
 
   constructor(private readonly services: LangiumServices) {
     super(services);
+    this.documents = openDocuments(services.shared);
     this.keywords = new Set(
       AstUtils.streamAst(services.Grammar)
         .filter(GrammarAST.isKeyword)
@@ -85,18 +94,38 @@ export class SysdRename extends DefaultRenameProvider {
     return `\`${wanted}\` is no name: a letter or \`_\`, then letters, digits and \`_\`, with single hyphens inside.`;
   }
 
-  /** Says where the new name is taken: beside the element, or where it is referred to. */
+  /** Says where the new name is taken: beside the element, in a file that imports it, or where it is referred to. */
   private whyTaken(element: AstNode, wanted: string): string | undefined {
-    const documents = openDocuments(this.services.shared);
-    if (element.$type === 'Technology')
-      return resolveTechnology(documents, new Map(), element, [wanted]) && taken(wanted);
     const own = documentAround(element);
-    if (own && element.$type !== 'Scenario' && element.$type !== 'View') {
-      if (resolveElement(documents, element, [wanted]) || namesOf(own).aliases.has(wanted))
-        return taken(wanted);
-      if (element.$type === 'Component' && roles.some((role) => role === wanted))
-        return `\`${wanted}\` is a part of every store; references to it would not be clear.`;
-    } else if (own && hasMember(own, element.$type, wanted)) return taken(wanted);
+    if (!own || element.$type === 'System') return undefined;
+    if (element.$type === 'Technology') {
+      const { technologies } = libraryOf(this.services);
+      return resolveTechnology(this.documents, technologies, element, [wanted]) && taken(wanted);
+    }
+    if (element.$type === 'Scenario' || element.$type === 'View')
+      return hasMember(own, element.$type, wanted) ? taken(wanted) : undefined;
+    if (element.$type === 'Component' && roles.some((role) => role === wanted))
+      return `\`${wanted}\` is a part of every store; references to it would not be clear.`;
+    const isTaken =
+      resolveElement(this.documents, element, [wanted]) ??
+      namesOf(own).aliases.get(wanted) ??
+      (element.$container === own ? this.nameInImporters(own, wanted) : undefined);
+    return isTaken ? taken(wanted) : this.whyMeansOther(element, wanted);
+  }
+
+  /** What has the name in a file to which all names of this one are known. */
+  private nameInImporters(own: Document, wanted: string): AstNode | undefined {
+    for (const { parseResult } of this.services.shared.workspace.LangiumDocuments.all) {
+      if (parseResult.value.$type !== 'Document') continue;
+      const root = parseResult.value as Document;
+      const found = namesOf(root).top.get(wanted);
+      if (found && visibleImports(this.documents, root).includes(own)) return found;
+    }
+    return undefined;
+  }
+
+  /** Says which reference would name something else. */
+  private whyMeansOther(element: AstNode, wanted: string): string | undefined {
     for (const reference of this.references.findReferences(element, { includeDeclaration: false })) {
       const ref = this.refOf(reference);
       if (!ref) continue;
@@ -104,7 +133,7 @@ export class SysdRename extends DefaultRenameProvider {
       const index = ref.parts.findIndex(({ $refNode }) => $refNode?.offset === reference.segment.offset);
       if (index < 0) continue;
       parts[index] = wanted;
-      if (resolveElement(documents, ref, parts.slice(0, index + 1)))
+      if (resolveElement(this.documents, ref, parts.slice(0, index + 1)))
         return `${taken(wanted)} Line ${reference.segment.range.start.line + 1} would then mean that.`;
     }
     return undefined;

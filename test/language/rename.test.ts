@@ -90,6 +90,21 @@ describe('renaming', () => {
     await expect(renamed(editor, 'b')).rejects.toThrow('Line 2 would then mean that');
   });
 
+  it('is refused where a file that imports the element has the name', async () => {
+    const editor = await editorWith('service [|a|]', { 'other.sysd': 'import "main.sysd"\nservice b' });
+    await expect(renamed(editor, 'b')).rejects.toThrow('already taken');
+  });
+
+  it('is refused to a technology that would replace one of the language', async () => {
+    const editor = await editorWith('technology [|fast|] for cache { ttl: 1m }\ncache c using redis');
+    await expect(renamed(editor, 'redis')).rejects.toThrow('already taken');
+  });
+
+  it('gives the system the name of a component, if so wanted', async () => {
+    const editor = await editorWith('system [|Shop|]\nservice shop');
+    expect(await renamed(editor, 'shop')).toEqual({ 'main.sysd': 'system shop\nservice shop' });
+  });
+
   it('leaves the technologies of the language alone', async () => {
     const editor = await editorWith('cache c using [|redis|]');
     await expect(renamed(editor, 'valkey')).rejects.toThrow('built into the language');
