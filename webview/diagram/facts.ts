@@ -4,6 +4,7 @@ import type { ElementId, Severity } from '../../src/model/settings.ts';
 import type { Picture } from '../../src/protocol.ts';
 import type { Report } from '../../src/simulation/report.ts';
 import { count, counted, downtime, duration, number, rate, share } from '../format.ts';
+import { loadOf } from '../load.ts';
 
 export interface Fact {
   label: string;
@@ -68,7 +69,8 @@ function componentFacts(picture: Picture, component: Component, report: Report |
   const { id, name, title, kind, technology, settings } = component;
   const analysed = own(picture.analysis?.components, id);
   const measured = own(report?.components, id);
-  const utilization = measured?.utilization ?? analysed?.utilization;
+  const told = measured ?? analysed;
+  const utilization = told && loadOf(told);
   const facts: (Fact | undefined)[] = [
     settings.replicas && settings.replicas.maximum > 1
       ? { label: 'Replicas', value: countText(settings.replicas) }
@@ -79,7 +81,7 @@ function componentFacts(picture: Picture, component: Component, report: Report |
       : {
           label: 'Utilization',
           value: share(utilization),
-          ...(utilization !== null && utilization >= 1 ? { tone: 'bad' as const } : {}),
+          ...(utilization >= 1 ? { tone: 'bad' as const } : {}),
         },
     analysed?.limit === 'none' ? undefined : fact('Saturates at', analysed?.saturationRate, rate),
     availabilityFact(analysed?.availability),

@@ -2,6 +2,7 @@ import type { Overlay } from '../../src/diagram/draw.ts';
 import type { ElementId, Severity } from '../../src/model/settings.ts';
 import type { Picture } from '../../src/protocol.ts';
 import type { Report } from '../../src/simulation/report.ts';
+import { loadOf } from '../load.ts';
 import { outcomeOf } from '../state/simulation.ts';
 import type { PreviewState } from '../state/state.ts';
 
@@ -26,11 +27,11 @@ export function currentReport(state: PreviewState): Report | undefined {
 
 function utilizationOf(picture: Picture | null, report: Report | undefined): Record<ElementId, number> {
   const figures = new Map<ElementId, number>();
-  for (const [id, { utilization, limit }] of Object.entries(picture?.analysis?.components ?? {}))
-    if (limit !== 'none' && Number.isFinite(utilization)) figures.set(id, utilization);
-  for (const [id, { utilization, replicas }] of Object.entries(report?.components ?? {})) {
-    figures.set(id, utilization);
-    replicas.forEach((replica, index) => {
+  for (const [id, analysed] of Object.entries(picture?.analysis?.components ?? {}))
+    if (analysed.limit !== 'none' && Number.isFinite(loadOf(analysed))) figures.set(id, loadOf(analysed));
+  for (const [id, measured] of Object.entries(report?.components ?? {})) {
+    figures.set(id, loadOf(measured));
+    measured.replicas.forEach((replica, index) => {
       figures.set(`${id}#${index}`, replica.utilization);
     });
   }

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { loadLevel } from '../../src/diagram/draw-card.ts';
 import { absent, count, duration, number, rate, share } from '../format.ts';
+import { loadOf } from '../load.ts';
 import type { Dispatch } from '../state/events.ts';
 import type { ComponentLine } from './view.ts';
 
@@ -39,8 +40,8 @@ export function ComponentsTable(props: { lines: ComponentLine[]; dispatch: Dispa
                 </button>
               </th>
               <td>
-                <Meter ratio={report.utilization} />
-                {share(report.utilization)}
+                <Meter ratio={loadOf(report)} />
+                {share(loadOf(report))}
               </td>
               <td>{rate(report.throughput)}</td>
               <td>

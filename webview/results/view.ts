@@ -2,6 +2,7 @@ import type { FlowFacts } from '../../src/analysis/facts.ts';
 import type { Expectation, Flow, Model } from '../../src/model/model.ts';
 import type { ElementId } from '../../src/model/settings.ts';
 import type { ComponentReport, FlowReport, Report } from '../../src/simulation/report.ts';
+import { loadOf } from '../load.ts';
 import { outcomeOf } from '../state/simulation.ts';
 import type { PreviewState } from '../state/state.ts';
 import { type Judgement, judge } from './verdict.ts';
@@ -100,7 +101,7 @@ function componentsOf(model: Model, report: Report | null): ComponentLine[] {
       const measured = kind === 'client' ? undefined : own(report?.components, id);
       return measured ? [{ id, title: title ?? name, report: measured }] : [];
     })
-    .sort((a, b) => b.report.utilization - a.report.utilization);
+    .sort((a, b) => loadOf(b.report) - loadOf(a.report));
 }
 
 /** Ids come from the file: one may be called `constructor`. */
