@@ -162,7 +162,7 @@ describe('completion puts in', () => {
       'a flow of the only client',
       `${design}<|>`,
       'flow',
-      `flow \${1:name} from \${2:users} at \${3:400/s} {\n\texpect p99 < \${4:200ms}\n\t$2 -> $0\n}`,
+      `flow \${1:name} from \${2:users} at \${3:400/s} {\n\texpect p99 < \${4:200ms}\n\t$2 -> \${5|web,hot,db,jobs,shop.cart|}$0\n}`,
     ],
     [
       'the words of a property as a choice, the example first',

@@ -8,9 +8,9 @@ import type { Walk } from './walk.ts';
 export function readExpectation(walk: Walk, of: 'flow' | 'any'): void {
   walk.index += 1;
   walk.offer({ type: 'metric', of });
-  walk.offer({ type: 'reference', to: 'flow' });
+  walk.offer({ type: 'reference', to: 'flow', goesOn: true });
   const subject = hasSubject(walk) ? readSubject(walk) : undefined;
-  if (!subject) walk.offer({ type: 'reference', to: 'element' });
+  if (!subject) walk.offer({ type: 'reference', to: 'element', goesOn: true });
   walk.need({ type: 'metric', of: subject ?? of });
   if (!walk.isName() || walk.beginsAnother()) return;
   const metric = walk.token?.image ?? '';
@@ -26,7 +26,7 @@ function hasSubject(walk: Walk): boolean {
 }
 
 function readSubject(walk: Walk): Path | undefined {
-  const slot: Slot = { type: 'reference', to: 'element' };
+  const slot: Slot = { type: 'reference', to: 'element', goesOn: true };
   return readPath(walk, slot, (after) => ({ type: 'reference', to: 'element', after }));
 }
 

@@ -4,7 +4,16 @@ import type { Form } from '../../vocabulary/descriptor.ts';
 import { type ActionWord, actionWords, operationWords, tables } from '../../vocabulary/index.ts';
 import { comparisonWords, keywords } from '../../vocabulary/keywords.ts';
 import type { Names } from './names.ts';
-import { CompletionItemKind, choice, figuresAsStops, mostNames, type Offer, ranks, stop } from './offer.ts';
+import {
+  CompletionItemKind,
+  choice,
+  figuresAsStops,
+  goingOn,
+  mostNames,
+  type Offer,
+  ranks,
+  stop,
+} from './offer.ts';
 import type { Path } from './slots.ts';
 import { referenceOffers, valueOffers } from './value-offers.ts';
 
@@ -58,8 +67,7 @@ export function outcomeOffers(
 export function callerOffers(callers: readonly Path[], names: Names): Offer[] {
   const known = callers.flatMap((path) => names.find(path) ?? []);
   const candidates = known.length > 0 ? known : starters(names);
-  const offers = referenceOffers(candidates, ranks.first);
-  return offers.map((offer) => ({ ...offer, snippet: `${offer.label} $0` }));
+  return referenceOffers(candidates, ranks.first).map(goingOn);
 }
 
 function starters(names: Names) {

@@ -148,7 +148,7 @@ function wordsOf(form: Form, example: string): string[] {
     const { name, parameters, rest } = signature;
     if (isExampleOf(signature, example)) return example;
     const needed = rest ?? parameters.find(({ optional }) => !optional);
-    return needed ? callText(signature) : name;
+    return needed ? callText(signature, example) : name;
   });
   return [...words, ...calls];
 }

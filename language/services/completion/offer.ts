@@ -33,6 +33,13 @@ export const ranks = {
 
 export { CompletionItemKind };
 
+/** A name behind which something always follows: that is offered at once. */
+export const goingOn = (offer: Offer): Offer => ({
+  ...offer,
+  snippet: `${literal(offer.label)} `,
+  again: true,
+});
+
 /** Text as it stands between the stops of a snippet, and inside one. */
 export const literal = (text: string) => text.replace(/[\\$]/g, '\\$&');
 export const escaped = (text: string) => text.replace(/[\\$}]/g, '\\$&');

@@ -14,7 +14,7 @@ import {
 } from './flow-offers.ts';
 import { keyOffers } from './key-offers.ts';
 import type { Names } from './names.ts';
-import { CompletionItemKind, type Offer, ranks, stop } from './offer.ts';
+import { CompletionItemKind, goingOn, type Offer, ranks, stop } from './offer.ts';
 import type { Place } from './place.ts';
 import type { Path, Slot } from './slots.ts';
 import { statementOffers } from './statement-offers.ts';
@@ -45,9 +45,10 @@ const offersBySlot: Offers = {
     const given = before.flatMap((label) => label ?? []);
     return argumentOffers(signatures, current, given, names, place.prefix);
   },
-  reference: ({ to, after }, { names }) => {
+  reference: ({ to, after, goesOn }, { names }) => {
     if (after) return memberOffers(after, to === 'client' ? 'component' : to, names);
-    return to === 'client' ? clientOffers(names) : referenceOffers(names.elements(to), ranks.likely);
+    const offers = to === 'client' ? clientOffers(names) : referenceOffers(names.elements(to), ranks.likely);
+    return goesOn ? offers.map(goingOn) : offers;
   },
   technology: ({ kinds: wanted, after }, { names }) => {
     const found = names.technologies(wanted);

@@ -44,7 +44,8 @@ export type Slot =
       /** Labels of the arguments before this one. */
       before: readonly (string | undefined)[];
     }
-  | { type: 'reference'; to: ReferenceKind | 'client'; after?: Path }
+  /** `goesOn`: something always follows the name. */
+  | { type: 'reference'; to: ReferenceKind | 'client'; after?: Path; goesOn?: boolean }
   | { type: 'technology'; kinds: readonly string[]; after?: Path }
   /** Who may begin a line of a flow. */
   | { type: 'caller'; callers: readonly Path[] }

@@ -3,7 +3,7 @@ import { rules } from '../../generated/rules.ts';
 import { dimensions, kinds, places } from '../../vocabulary/index.ts';
 import { type Keyword, keywords } from '../../vocabulary/keywords.ts';
 import type { Names } from './names.ts';
-import { CompletionItemKind, choice, mostNames, type Offer, ranks, stop } from './offer.ts';
+import { CompletionItemKind, choice, goingOn, mostNames, type Offer, ranks, stop } from './offer.ts';
 import type { BlockType } from './slots.ts';
 import { referenceOffers } from './value-offers.ts';
 
@@ -83,11 +83,7 @@ const parts: Readonly<Record<Part, (names: Names) => Offer[]>> = {
   accept: () => [
     statement('accept', `accept "${choice(1, Object.keys(rules))}" because "${stop(2, 'reason')}"`),
   ],
-  sources: (names) =>
-    referenceOffers(names.elements('component'), ranks.name).map((offer) => ({
-      ...offer,
-      snippet: `${offer.label} $0`,
-    })),
+  sources: (names) => referenceOffers(names.elements('component'), ranks.name).map(goingOn),
   arrows: () =>
     (['->', '~>'] as const).map((arrow) => ({
       ...statement(arrow, `${arrow} `),
@@ -129,7 +125,15 @@ function kindOffers(kind: (typeof componentKinds)[number], names: Names): Offer[
 function flowSnippet(names: Names): string {
   const clients = namesOfKind(names, 'client');
   const client = clients.length > 0 ? choice(2, clients) : stop(2, 'client');
-  return `flow ${stop(1, 'name')} from ${client} at ${stop(3, dimensions.rate.example)} {\n\texpect p99 < ${stop(4, '200ms')}\n\t$2 -> $0\n}`;
+  const targets = names.elements('component').filter(({ kinds: own }) => !own.includes('client'));
+  const target =
+    targets.length > mostNames
+      ? '$0'
+      : `${choice(
+          5,
+          targets.map(({ name }) => name),
+        )}$0`;
+  return `flow ${stop(1, 'name')} from ${client} at ${stop(3, dimensions.rate.example)} {\n\texpect p99 < ${stop(4, '200ms')}\n\t$2 -> ${target}\n}`;
 }
 
 function scenarioSnippet(names: Names): string {
@@ -139,11 +143,11 @@ function scenarioSnippet(names: Names): string {
       ? known
       : names.elements('component').filter(({ kinds: own }) => !own.includes('client'));
   const target = choice(4, targets.length > mostNames ? [] : targets.map(({ name }) => name));
-  return `scenario ${stop(1, 'name')} {\n\tduration: ${stop(2, '10m')}\n\tat ${stop(3, '2m')} fail ${target} for ${stop(5, '3m')}\n\texpect $0\n}`;
+  return `scenario ${stop(1, 'name')} {\n\tduration: ${stop(2, '10m')}\n\tat ${stop(3, '2m')} fail ${target} for ${stop(5, '3m')}\n\t$0\n}`;
 }
 
 function linkSnippet(names: Names): string {
   const known = names.elements('place');
   const candidates = known.length > mostNames ? [] : known.map(({ name }) => name);
-  return `link ${choice(1, candidates)} <-> ${choice(2, candidates)} { rtt: ${stop(3, '80ms')} }`;
+  return `link ${choice(1, candidates)} <-> ${choice(2, [...candidates.slice(1), ...candidates.slice(0, 1)])} { rtt: ${stop(3, '80ms')} }`;
 }

@@ -129,18 +129,18 @@ function readGroupMember(walk: Walk): void {
   else if (walk.isName()) readConnection(walk);
 }
 
+/** The technology after `using`, where there is one. */
+function readUsing(walk: Walk, kinds: readonly string[]) {
+  walk.offer({ type: 'keyword', words: ['using'] });
+  if (!walk.accept('using')) return undefined;
+  return readPath(walk, { type: 'technology', kinds }, (after) => ({ type: 'technology', kinds, after }));
+}
+
 function readComponent(walk: Walk): void {
   const kinds = [walk.token?.image ?? ''];
   declared(walk, 'component', kinds, () => {
-    walk.offer({ type: 'keyword', words: ['using'] });
-    if (walk.accept('using')) {
-      const technology = readPath(walk, { type: 'technology', kinds }, (after) => ({
-        type: 'technology',
-        kinds,
-        after,
-      }));
-      if (technology && walk.around?.type === 'component') walk.around.technology = technology;
-    }
+    const technology = readUsing(walk, kinds);
+    if (technology && walk.around?.type === 'component') walk.around.technology = technology;
     if (!walk.accept('{')) return;
     readInside(walk, 'component', owned('component', kinds), new Set(), () => {
       if (walk.isArrow()) readOwnArrow(walk);
@@ -169,6 +169,7 @@ function readTechnology(walk: Walk): void {
         walk.index += 1;
       } while (walk.accept(','));
     if (walk.around?.type === 'technology') walk.around.kinds = kinds;
+    if (kinds.length > 0) readUsing(walk, kinds);
     readOptionalBody(walk, owned('component', kinds));
   });
 }

@@ -159,7 +159,7 @@ function callOffers(signature: Signature, { example }: Told): Offer[] {
   if (parameters.length === 0 && !rest) return [enumeration(name, documentation)];
   const needed = rest !== undefined || parameters.some(({ optional }) => !optional);
   const shown = example !== undefined && isExampleOf(signature, example);
-  const text = shown ? example : callText(signature);
+  const text = shown ? example : callText(signature, example);
   const filled: Offer = {
     ...bare,
     label: labelOf(signature),
@@ -184,13 +184,20 @@ export const labelOf = ({ name, parameters, rest }: Signature): string =>
   `${name}(${[...parameters.map((parameter) => parameter.name), ...(rest ? ['…'] : [])].join(', ')})`;
 
 /** A call with all of its parameters, those of two or more by their names. */
-export function callText({ name, parameters, rest }: Signature): string {
+export function callText({ name, parameters, rest }: Signature, example = ''): string {
   if (rest) return `${name}(${restText(rest)})`;
   const labelled = parameters.length > 1;
   const written = parameters.map(
-    (parameter, index) => `${labelled ? `${parameter.name}: ` : ''}${exampleAt(parameter, index)}`,
+    (parameter, index) =>
+      `${labelled ? `${parameter.name}: ` : ''}${labelledIn(example, parameter.name) ?? exampleAt(parameter, index)}`,
   );
   return `${name}(${written.join(', ')})`;
+}
+
+/** What another call of the same property has behind a label. */
+function labelledIn(example: string, label: string): string | undefined {
+  const [, value] = new RegExp(`\\b${label}: ([^,)]+)`).exec(example) ?? [];
+  return value;
 }
 
 function restText({ label, form }: NonNullable<Signature['rest']>): string {
