@@ -40,18 +40,40 @@ function singleEvent(cutSet: CutSet): string | undefined {
 }
 
 /** The flows that the loss of this element alone breaks, wholly or in part. */
-export function brokenBy(context: Context, element: ElementId): Broken[] {
-  return mattering(context.model).flatMap((flow) => {
+export function brokenBy(context: Context, element: ElementId): readonly Broken[] {
+  const known = brokenIn.get(context) ?? brokenByEach(context);
+  brokenIn.set(context, known);
+  return known.get(element) ?? [];
+}
+
+/** Rules ask for every element: each flow's cut sets are gone through once for all of them. */
+const brokenIn = new WeakMap<Context, ReadonlyMap<ElementId, Broken[]>>();
+
+function brokenByEach(context: Context): ReadonlyMap<ElementId, Broken[]> {
+  const all = new Map<ElementId, Broken[]>();
+  for (const flow of mattering(context.model)) {
     const facts = factsOf(context, flow.id);
-    if (!facts) return [];
-    const share = facts.cutSets
-      .filter((cutSet) => {
-        const event = singleEvent(cutSet);
-        return event !== undefined && !isTransition(event) && elementOf(event) === element;
-      })
-      .reduce((sum, cutSet) => sum + cutSet.share, 0);
-    return share > 0 ? [{ flow, facts, share: Math.min(1, share) }] : [];
-  });
+    if (!facts) continue;
+    for (const [element, share] of sharesLost(facts)) {
+      if (share <= 0) continue;
+      const others = all.get(element) ?? [];
+      others.push({ flow, facts, share: Math.min(1, share) });
+      all.set(element, others);
+    }
+  }
+  return all;
+}
+
+/** The share of a flow's requests that each element takes along by itself. */
+function sharesLost({ cutSets }: FlowFacts): Map<ElementId, number> {
+  const shares = new Map<ElementId, number>();
+  for (const cutSet of cutSets) {
+    const event = singleEvent(cutSet);
+    if (event === undefined || isTransition(event)) continue;
+    const element = elementOf(event);
+    shares.set(element, (shares.get(element) ?? 0) + cutSet.share);
+  }
+  return shares;
 }
 
 /** `checkout (500/s)`, `5% of checkout (500/s)`. */
@@ -87,8 +109,22 @@ export function isAvailabilityPromise(expectation: Flow['expectations'][number])
 }
 
 /** The calls of the model that follow an arrow. */
-export function callsAlong(model: Model, connection: ElementId): Call[] {
-  return model.flows.flatMap(callsOf).filter((call) => call.connection === connection);
+export function callsAlong(model: Model, connection: ElementId): readonly Call[] {
+  const known = alongIn.get(model) ?? callsByArrow(model);
+  alongIn.set(model, known);
+  return known.get(connection) ?? [];
+}
+
+const alongIn = new WeakMap<Model, ReadonlyMap<ElementId, Call[]>>();
+
+function callsByArrow(model: Model): ReadonlyMap<ElementId, Call[]> {
+  const all = new Map<ElementId, Call[]>();
+  for (const call of model.flows.flatMap(callsOf)) {
+    const others = all.get(call.connection);
+    if (others) others.push(call);
+    else all.set(call.connection, [call]);
+  }
+  return all;
 }
 
 /** The calls without which no request of the flow succeeds; with `someRequests`, also those that only some need. */

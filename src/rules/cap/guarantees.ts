@@ -18,16 +18,28 @@ export function stated(component: Component): Consistency | undefined {
 }
 
 /** Flows that read from the component. */
-export function readersOf(model: Model, component: ElementId): Flow[] {
-  return model.flows.filter((flow) =>
-    callsOf(flow).some(
-      ({ operation, targets }) =>
-        operation !== 'write' &&
-        operation !== 'set' &&
-        operation !== 'delete' &&
-        targets.some((target) => target.component === component),
-    ),
-  );
+export function readersOf(model: Model, component: ElementId): readonly Flow[] {
+  const known = readersIn.get(model) ?? readersOfEach(model);
+  readersIn.set(model, known);
+  return known.get(component) ?? [];
+}
+
+/** Rules ask for every store: the calls are gone through once for all of them. */
+const readersIn = new WeakMap<Model, ReadonlyMap<ElementId, Flow[]>>();
+
+function readersOfEach(model: Model): ReadonlyMap<ElementId, Flow[]> {
+  const all = new Map<ElementId, Flow[]>();
+  for (const flow of model.flows) {
+    const read = callsOf(flow)
+      .filter(({ operation }) => operation !== 'write' && operation !== 'set' && operation !== 'delete')
+      .flatMap(({ targets }) => targets.map((target) => target.component));
+    for (const component of new Set(read)) {
+      const others = all.get(component);
+      if (others) others.push(flow);
+      else all.set(component, [flow]);
+    }
+  }
+  return all;
 }
 
 /** What a flow expects of its reads. */

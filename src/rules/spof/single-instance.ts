@@ -53,7 +53,7 @@ function passesAll(component: Component, broken: readonly Broken[]): boolean {
   return entryKinds.has(component.kind) && broken.some(({ share }) => share >= 1 - 1e-9);
 }
 
-function issueOf(context: Context, component: Component, broken: Broken[]): Issue {
+function issueOf(context: Context, component: Component, broken: readonly Broken[]): Issue {
   const spares = sparesFor(component);
   const spread = spreadOver(context.model, component, spares.replicas);
   return about(component, {
