@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Component } from '../../src/model/model.ts';
 import { loadText, modelOf } from '../support/model.ts';
+import { labelsOf } from './completion-support.ts';
 
 async function firstOf(text: string): Promise<Component> {
   const { components } = await modelOf(text);
@@ -80,5 +81,15 @@ describe('a technology of the file', () => {
     ]);
     const { model } = await loadText(text);
     expect(model.components[0]?.settings).toMatchObject({ ttl: 60, eviction: 'lfu' });
+  });
+});
+
+describe('an editor', () => {
+  it.each([
+    ['technology ours for cache us<|> {}', 'using'],
+    ['technology ours for cache using re<|> {}', 'redis'],
+    ['technology ours for cache using redis { evic<|> }', 'eviction'],
+  ])('offers what may extend: %s', async (text, label) => {
+    expect(await labelsOf(text)).toContain(label);
   });
 });
