@@ -42,6 +42,7 @@ export function callPlan(
     index,
     id: call.id,
     connection,
+    settings,
     asynchronous: call.arrow === 'async',
     operation: first ? operationOf(call, first) : 'read',
     resolves: first?.kind === 'dns',
@@ -79,7 +80,8 @@ function targetPlan(call: Call, plan: ComponentPlan, target: Target | undefined)
   };
 }
 
-function serviceOf(
+/** How long one of these takes at a component. */
+export function serviceOf(
   { serviceTime, readTime, writeTime }: ComponentSettings,
   operation: Operation,
 ): Distribution {

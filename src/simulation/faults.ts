@@ -1,5 +1,6 @@
 import { enclosingPlaces, lookup } from '../model/lookup.ts';
 import type { Action, Model, ScenarioEvent } from '../model/model.ts';
+import { degradable, settable } from './changes.ts';
 import { leaderBack, leaderLost, partitioned } from './failover.ts';
 import { type Frame, outcome, phase, role } from './frames.ts';
 import { runByProvider } from './noticing.ts';
@@ -13,8 +14,12 @@ const nothing: Undo = () => {};
 export function unsupportedAction(model: Model, action: Action): string | undefined {
   switch (action.type) {
     case 'set':
+      return unchangeable(`set ${action.target}`, action.settings, settable);
     case 'degrade':
-      return `"${action.type}" is not simulated yet`;
+      for (const end of [action.from, action.to])
+        if (lookup(model).places.has(end))
+          return `"degrade": ${end} is a place; only arrows between components are degraded`;
+      return unchangeable(`degrade ${action.from} -> ${action.to}`, action.settings, degradable);
     case 'load': {
       const { target } = action;
       const known =
@@ -31,6 +36,13 @@ export function unsupportedAction(model: Model, action: Action): string | undefi
     default:
       return undefined;
   }
+}
+
+function unchangeable(action: string, settings: object, changeable: readonly string[]): string | undefined {
+  const fixed = Object.keys(settings).find((key) => !changeable.includes(key));
+  return fixed === undefined
+    ? undefined
+    : `"${action}": \`${fixed}\` does not change during a run; these do: ${changeable.join(', ')}`;
 }
 
 /** Components that an element names: itself, or all in a group or a place. */
@@ -106,6 +118,17 @@ function begin(sim: Simulation, model: Model, action: Action): Undo {
       return partitioning(sim, model, action.left, action.right);
     case 'scale':
       return scaling(sim, action.target, action.replicas);
+    case 'degrade':
+      return sim.changes.degrade(
+        sim,
+        new Set(membersOf(model, action.from)),
+        new Set(membersOf(model, action.to)),
+        action.settings,
+      );
+    case 'set': {
+      const component = sim.components.find(({ plan }) => plan.source.id === action.target);
+      return component ? sim.changes.set(sim, component.plan, action.settings) : nothing;
+    }
     case 'flush':
       for (const { plan, cache } of sim.components)
         if (plan.source.id === action.target) for (const replica of cache?.replicas ?? []) replica.clear();

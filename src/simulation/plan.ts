@@ -2,6 +2,7 @@ import type { Component, Flow, Operation } from '../model/model.ts';
 import type {
   Acknowledgement,
   Arrival,
+  ArrowSettings,
   CircuitBreaker,
   Overflow,
   RateLimit,
@@ -11,7 +12,7 @@ import type { KeySampler, Sampler } from './sampling.ts';
 
 /*
  * A model compiled to flat tables. Components, replicas, calls and flows are numbered; the steps of all flows are one
- * program of instructions. Nothing here changes during a run.
+ * program of instructions. Nothing here changes during a run, but by a scenario (changes.ts).
  */
 
 /** What an activation does next. `argument` is an index into the table of that kind, or an instruction. */
@@ -102,6 +103,8 @@ export interface CallPlan {
   id: string;
   /** Calls over the same arrow share its streams, counters and budget. */
   connection: number;
+  /** As the model says them. */
+  settings: ArrowSettings;
   asynchronous: boolean;
   operation: Operation;
   /** It asks a dns for a name. */

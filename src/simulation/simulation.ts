@@ -2,6 +2,7 @@ import { arrive, awake, replied, reply, served } from './activation.ts';
 import { CacheState } from './cache.ts';
 import { isCache, limitOf } from './callplan.ts';
 import { hedge, settle } from './calls.ts';
+import { Changes } from './changes.ts';
 import { FlowState } from './flows.ts';
 import { type Frame, FramePool, maximumFrames, outcome, phase, role, wake } from './frames.ts';
 import { EventQueue } from './heap.ts';
@@ -34,6 +35,7 @@ export class Simulation {
   readonly arrows: ArrowState[];
   readonly router = new Router(this);
   readonly names = new Names(this);
+  readonly changes = new Changes();
   /** Pauses, rounds of loops. */
   readonly sundry: RandomStream;
   /** Partitions in force, and since when the last one is. */

@@ -82,8 +82,8 @@ export class Station {
   readonly component: ComponentState;
   readonly plan: ReplicaPlan;
   readonly number: number;
-  readonly slots: number;
-  readonly cores: number;
+  slots: number;
+  cores: number;
   used = 0;
   working = 0;
   /** Requests sent to it that are not answered yet. */

@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.ts';
 import { simulate } from '../../src/simulation/simulate.ts';
 import { modelOf } from '../support/model.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Zone a is dead: in the analysis by its availability, in the simulation by a scenario, judged once all have noticed. */
 const design = (parts: string, steps: string, zone: string) => `

@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { simulate } from '../../src/simulation/simulate.ts';
 import { modelOf } from '../support/model.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const notesOf = async (text: string, scenario: string | null = null) =>
   simulate(await modelOf(text), { duration: 5, warmup: 0, scenario }).notes.filter(

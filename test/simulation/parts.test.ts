@@ -1,11 +1,13 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { smoothWeighted } from '../../src/simulation/balancing.ts';
 import { compile } from '../../src/simulation/compile.ts';
 import { Histogram } from '../../src/simulation/histogram.ts';
 import { prepare, simulate } from '../../src/simulation/simulate.ts';
 import { Simulation } from '../../src/simulation/simulation.ts';
 import { modelOf } from '../support/model.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const quiet = 'system S { network: { client: 0ms sameZone: 0ms } }\nclient users\n';
 

@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { simulate } from '../../src/simulation/simulate.ts';
 import { modelOf } from '../support/model.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 /** No network, so that a request's time is its wait and its service. */
 const station = (load: string, service: string) => `
