@@ -87,7 +87,7 @@ function componentHints(
     ([key, value, from]): Hint => ({
       at,
       label: `${key}: ${value}`,
-      tooltip: `\`${key}\` as ${from} has it.`,
+      tooltip: `\`${key}\` is not written here: this is the default of ${from}.`,
     }),
   );
   if (!facts || !used || component.kind === 'client') return hints;
@@ -106,7 +106,7 @@ function defaultsInForce({ kind, technology, settings, origins }: Component, dec
   const replicated = kinds[kind].category !== 'external' && kind !== 'client' && !settings.managed;
   const property = propertyOf('component', 'replicas');
   if (replicated && property && appliesTo(property, kind) && origins.replicas?.from !== 'file')
-    found.push(['replicas', formatCount(settings.replicas?.minimum ?? 1), 'every kind']);
+    found.push(['replicas', formatCount(settings.replicas?.minimum ?? 1), 'every component']);
   if (!decisive) return found;
   for (const key of ['concurrency', 'serviceTime'] as const) {
     const value = settings[key];
