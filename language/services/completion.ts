@@ -9,10 +9,12 @@ import {
   MarkupKind,
   type Range,
 } from 'vscode-languageserver';
+import { metricForm } from './completion/flow-offers.ts';
 import { Names } from './completion/names.ts';
 import { escaped, type Offer } from './completion/offer.ts';
 import { offersAt } from './completion/offers.ts';
 import { type Place, placeAt } from './completion/place.ts';
+import { isComplete } from './completion/value-offers.ts';
 import { libraryScheme } from './library.ts';
 
 const askAgain = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
@@ -37,6 +39,8 @@ export class SysdCompletion implements CompletionProvider {
     const typed = triggerKind === CompletionTriggerKind.TriggerCharacter ? triggerCharacter : '';
     /* A blank is typed everywhere: it only asks where nothing but an answer can follow. */
     if (typed === ' ' && !place.walk.certain) return undefined;
+    /* A digit asks for the unit that is still missing. */
+    if (/\d/.test(typed) && !lacksUnit(place)) return undefined;
     const names = new Names(place.walk, text, document, this.services);
     const offers = offersAt({
       place,
@@ -63,6 +67,17 @@ export class SysdCompletion implements CompletionProvider {
       .toArray()
       .sort();
   }
+}
+
+/** Whether a number is being typed that is no value without a unit. */
+function lacksUnit({ walk, prefix }: Place): boolean {
+  const slots = walk.found.map(({ slot }) => slot);
+  if (!/^[-+]?\$?\d/.test(prefix)) return false;
+  return !slots.some((slot) => {
+    const form =
+      slot.type === 'value' ? slot.form : slot.type === 'metricValue' ? metricForm(slot.metric) : undefined;
+    return slot.type === 'free' || (form !== undefined && isComplete(form, prefix));
+  });
 }
 
 function itemOf(offer: Offer, index: number, range: Range, place: Place, before: string): CompletionItem {

@@ -238,3 +238,22 @@ describe('a blank asks', () => {
     expect(await labelsOf('service web <|>', { typed: ' ' })).toEqual([]);
   });
 });
+
+describe('a digit asks', () => {
+  it.each([
+    ['where a unit is missing', 'service s { mttr: 8<|> }', '8ms'],
+    ['where a share is more than everything', 'service s { errorRate: 5<|> }', '5%'],
+  ])('%s', async (_, text, label) => {
+    expect((await labelsOf(text, { typed: '8' }))[0]).toBe(label);
+  });
+
+  it.each([
+    ['a count', 'service s { needed: 2<|> }'],
+    ['replicas', 'service s { replicas: 2<|> }'],
+    ['a share', 'service s { errorRate: 0.5<|> }'],
+    ['a metric that is a number', scenario('expect jobs queueDepth < 2<|>')],
+    ['a name', 'service s2<|>'],
+  ])('not where %s is whole', async (_, text) => {
+    expect(await labelsOf(text, { typed: '2' })).toEqual([]);
+  });
+});

@@ -128,13 +128,21 @@ export function comparisonOffers(metric: string): Offer[] {
   }));
 }
 
+/** The form of the figure that a metric is compared with; undefined where it is a word. */
+export function metricForm(metric: string): Form | undefined {
+  const dimension = metricOf(metric)?.dimension;
+  return dimension === undefined || dimension === 'word'
+    ? undefined
+    : { form: 'quantity', dimension, minimum: 0 };
+}
+
 /** What a metric may be compared with. */
 export function metricValueOffers(metric: string, names: Names, prefix: string): Offer[] {
   const known = metricOf(metric);
   if (!known) return [];
-  const { dimension, example } = known;
-  if (dimension === 'word') return valueOffers(tables.component.consistency.shape, names, prefix);
-  const form: Form = { form: 'quantity', dimension, minimum: 0 };
+  const { example } = known;
+  const form = metricForm(metric);
+  if (!form) return valueOffers(tables.component.consistency.shape, names, prefix);
   const [, figure = ''] = example.split(' ');
   if (/^[-+]?\$?\d/.test(prefix)) return valueOffers(form, names, prefix);
   return [

@@ -5,6 +5,7 @@ import {
   defaultOf,
   describeForm,
   dimensions,
+  parseQuantity,
   propertyOf,
   settingText,
   units,
@@ -262,6 +263,17 @@ function requiredFields(form: Form): string {
   const required = entries.filter(([, field]) => field.required);
   const shown = required.length > 0 ? required : entries.slice(0, 1);
   return shown.map(([key, field]) => `${key}: ${exampleOf(field.form)}`).join('  ');
+}
+
+/** Whether a number is a value of this form as it stands: no unit need be offered unasked. */
+export function isComplete(form: Form, number: string): boolean {
+  return alternatives(form).some((each) => {
+    if (each.form === 'span') return true;
+    const limits = each.form === 'quantity' ? each : undefined;
+    const dimension = limits?.dimension ?? (each.form === 'distribution' ? each.dimension : undefined);
+    const parsed = dimension && parseQuantity(number, dimension);
+    return parsed?.ok === true && parsed.value <= (limits?.maximum ?? Number.POSITIVE_INFINITY);
+  });
 }
 
 /** The units that a number may have, the usual one first. */
