@@ -40,26 +40,26 @@ const component: [string, Kind[], string][] = [
   [
     'a balancer, proxy or gateway',
     ['loadBalancer', 'proxy', 'gateway'],
-    'strategy weights layer healthCheck sticky tls rateLimit per collapse',
+    'strategy weights layer healthCheck outlierDetection sticky tls rateLimit per collapse',
   ],
   ['a dns', ['dns'], 'ttl routing'],
   [
     'a cache or cdn',
     ['cache', 'cdn'],
-    `capacity itemSize eviction ttl jitter writePolicy readPolicy hitRatio collapse staleIfError warmUp invalidate strategy`,
+    `capacity itemSize eviction ttl jitter writePolicy readPolicy hitRatio collapse staleIfError warmUp invalidate vary strategy`,
   ],
   ['a cache', ['cache'], 'replication'],
   ['a cdn', ['cdn'], 'fill'],
   [
     'a store',
     ['database', 'search', 'objectStore', 'coordinator', 'warehouse'],
-    `model readTime writeTime replication acknowledgement reads quorum lag conflict shards shardBy shardKey consistency cap
+    `model readTime writeTime replication acknowledgement reads quorum lag conflict shards shardBy shardKey consistency cap readRepair sloppyQuorum applyCost persistence
      transactions election heartbeat replicaOf itemSize retention backup connections`,
   ],
   [
     'a queue or topic',
     ['queue', 'topic'],
-    'delivery queueLimit overflow ordering visibility maxAttempts deadLetter partitions retention',
+    'delivery queueLimit overflow ordering visibility maxAttempts deadLetter deduplication partitions retention',
   ],
   ['a worker or scheduler', ['worker', 'scheduler'], 'idempotent batch'],
   ['a client', ['client'], 'users rate arrival patience in rtt poll stream localCache'],
@@ -68,7 +68,7 @@ const component: [string, Kind[], string][] = [
 const others: [Owner, string][] = [
   [
     'arrow',
-    `protocol timeout retries idempotencyKey circuitBreaker hedge optional encrypted latency loss errorRate size pool weight
+    `protocol timeout retries idempotencyKey circuitBreaker hedge optional encrypted cacheable latency loss errorRate size pool weight
      path by wait purpose deadline hash to strategy weights layer healthCheck sticky tls rateLimit per collapse`,
   ],
   [

@@ -31,7 +31,7 @@ export function technologiesPage(technologies: readonly Technology[]): string {
   return page(
     generated,
     '# Technologies',
-    'A technology is a named set of defaults for one or more kinds: `database orders using postgres`. These are built in. What a file says goes above them; each claim has its source, and what could not be backed is left out.',
+    'A technology is a named set of defaults for one or more kinds: `database orders using postgres`. These are built in. What a file says goes above them. Each claim names its source; versions and settings change, so the figures of your own installation go before these.',
     paragraphs(
       '## Your own',
       'A file may define technologies of its own. One of a built-in name replaces that one wholly; with `using` it extends another, and what it does not say holds from there. A technology that extends one of its own name extends the built-in one.',
