@@ -11,6 +11,13 @@ const arrow = fc.record({
     'retries: { max: 3 backoff: exponential(10ms) jitter: true budget: 10% }',
   ),
   optional: fc.constantFrom('', 'optional: true'),
+  guard: fc.constantFrom(
+    '',
+    'circuitBreaker: { errors: 30% window: 2s open: 1s }',
+    'hedge: 10ms',
+    'rateLimit: token-bucket(50/s, burst: 5)',
+    'protocol: udp loss: 20%',
+  ),
 });
 const service = fc.record({
   replicas: fc.integer({ min: 1, max: 3 }),
@@ -31,7 +38,16 @@ const design = fc.record({
   crew: service,
   arrow,
   rate: fc.constantFrom('5/s', '60/s', '400/s'),
-  acknowledgement: fc.constantFrom('async', 'semi-sync', 'sync'),
+  store: fc.constantFrom(
+    'replication: leader-follower acknowledgement: async reads: any',
+    'replication: leader-follower acknowledgement: semi-sync reads: followers',
+    'replication: leader-follower acknowledgement: sync reads: leader',
+    'replication: leader-follower acknowledgement: quorum reads: quorum',
+    'replication: leaderless quorum: { read: 2 write: 2 }',
+    'replication: multi-leader',
+    'replication: consensus',
+  ),
+  faults: fc.constantFrom('random', 'scripted'),
   patience: fc.constantFrom('', 'patience: 100ms'),
   arrival: fc.constantFrom('', 'arrival: constant', 'arrival: closed(users: 5, think: exponential(50ms))'),
   steps: fc.constantFrom(
@@ -59,6 +75,8 @@ const design = fc.record({
     'scale a to 4',
     'flush hot',
     'fail r.x',
+    'degrade a -> b { loss: 30% errorRate: 20% }',
+    'set b { concurrency: 1 serviceTime: 30ms }',
   ),
 });
 
@@ -71,29 +89,19 @@ const serviceText = (
 ) =>
   `${kind} ${name} { in: [r.x, r.y] replicas: ${replicas} serviceTime: ${time} concurrency: ${slots} ${limit} blocking: ${blocking} ${errorRate} }`;
 
-const textOf = ({
-  a,
-  b,
-  crew,
-  arrow: on,
-  rate,
-  acknowledgement,
-  patience,
-  arrival,
-  steps,
-  fault,
-}: Design) => `
+const textOf = ({ a, b, crew, arrow: on, rate, store, faults, patience, arrival, steps, fault }: Design) => `
   region r { zone x zone y }
   client users { ${patience} ${arrival} }
   ${serviceText('service', 'a', a)}
   ${serviceText('service', 'b', b)}
   ${serviceText('worker', 'crew', crew)}
-  a -> b { ${on.timeout} ${on.retries} ${on.optional} }
+  a -> b { ${on.timeout} ${on.retries} ${on.optional} ${on.guard} }
   cache hot { capacity: 20 replicas: 2 }
   queue jobs { queueLimit: 50 }
   topic news
   database db {
-    replicas: 3 in: r replication: leader-follower acknowledgement: ${acknowledgement} reads: any lag: 20ms
+    replicas: 3 in: r ${store} lag: 20ms
+    mtbf: 5s mttr: 1s
     failover: auto(detection: 1s, takeover: 1s)
   }
   flow f from users ${arrival.includes('closed') ? '' : `at ${rate}`} {
@@ -101,7 +109,7 @@ const textOf = ({
     users -> a
     ${steps}
   }
-  scenario trouble { duration: 10s warmup: 1s at 2s ${fault} ${fault.startsWith('restart') || fault.startsWith('flush') ? '' : 'for 3s'} }`;
+  scenario trouble { duration: 10s warmup: 1s faults: ${faults} at 2s ${fault} ${fault.startsWith('restart') || fault.startsWith('flush') ? '' : 'for 3s'} }`;
 
 describe('requests', () => {
   it('are completed, failed or unfinished, whatever the design and the fault', {
@@ -129,7 +137,7 @@ describe('requests', () => {
           expect(slotUtilization).toBeLessThanOrEqual(2.01);
         }
       }),
-      { numRuns: 120 },
+      { numRuns: 200 },
     );
   });
 });
