@@ -41,6 +41,9 @@ export class Names {
   private readonly root: Document | undefined;
   private readonly inside = new Map<Declaration | undefined, ReadonlyMap<string, Declaration>>();
 
+  private ownNames: Known[] | undefined;
+  private allTechnologies: Known[] | undefined;
+
   constructor(
     private readonly walk: Walk,
     private readonly text: string,
@@ -89,6 +92,11 @@ export class Names {
 
   /** Every technology for one of these kinds; of one name the one that holds. */
   technologies(kinds: readonly string[]): Known[] {
+    this.allTechnologies ??= this.collectTechnologies();
+    return this.allTechnologies.filter((known) => known.kinds.some((kind) => kinds.includes(kind)));
+  }
+
+  private collectTechnologies(): Known[] {
     const found = new Map<string, Known>();
     const add = (known: Known) => {
       if (!found.has(known.name)) found.set(known.name, known);
@@ -100,7 +108,7 @@ export class Names {
     for (const known of this.aliased()) if (known.type === 'technology') add(known);
     for (const technology of libraryOf(this.services).technologies.values())
       add(technologyOf(technology, ''));
-    return [...found.values()].filter((known) => known.kinds.some((kind) => kinds.includes(kind)));
+    return [...found.values()];
   }
 
   private declaration(path: Path): Declaration | undefined {
@@ -129,7 +137,12 @@ export class Names {
     return made;
   }
 
-  private own(): Known[] {
+  private own(): readonly Known[] {
+    this.ownNames ??= this.collectOwn();
+    return this.ownNames;
+  }
+
+  private collectOwn(): Known[] {
     const found: Known[] = [];
     const add = (declaration: Declaration, prefix: string) => {
       const name = prefix + declaration.name;
