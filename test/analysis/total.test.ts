@@ -100,9 +100,8 @@ describe('a total analysis', () => {
   });
 });
 
-describe('speed', () => {
-  // About 50 ms on an idle machine; the bound leaves room for one that runs other tests beside.
-  it('analyses 200 components and 40 flows without delay', async () => {
+describe('a large design', () => {
+  it('of 200 components and 40 flows has the facts of every flow', async () => {
     const tiers = Array.from({ length: 40 }, (_, tier) => tier);
     const model = await modelOf(`region r { zone a { mtbf: 1y mttr: 1h } zone b zone c } client u
       ${tiers
@@ -124,12 +123,6 @@ describe('speed', () => {
             s${i} ~> q${i} }`,
         )
         .join('\n')}`);
-    analyse(model);
-    const times = Array.from({ length: 5 }, () => {
-      const start = performance.now();
-      analyse(structuredClone(model));
-      return performance.now() - start;
-    }).sort((left, right) => left - right);
-    expect(times[0]).toBeLessThan(500);
+    expect(Object.keys(analyse(model).flows)).toHaveLength(40);
   });
 });
