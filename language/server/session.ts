@@ -1,5 +1,5 @@
 import type { LangiumDocument } from 'langium';
-import { type Cancellation, DocumentState, interruptAndCheck, URI } from 'langium';
+import { type Cancellation, DocumentState, delayNextTick, interruptAndCheck, URI } from 'langium';
 import type { LangiumSharedServices } from 'langium/lsp';
 import { type Connection, type Diagnostic, RequestType } from 'vscode-languageserver';
 import {
@@ -55,7 +55,8 @@ export class Session {
 
   listen(): void {
     const { connection, shared } = this.parts;
-    shared.workspace.DocumentBuilder.onBuildPhase(DocumentState.IndexedReferences, (_, cancelToken) =>
+    // A design is made of the syntax trees alone: it need not wait until the editor's references are linked.
+    shared.workspace.DocumentBuilder.onBuildPhase(DocumentState.ComputedScopes, (_, cancelToken) =>
       this.built(cancelToken),
     );
     const texts = shared.workspace.TextDocuments;
@@ -86,9 +87,11 @@ export class Session {
   private async built(cancelToken: Cancellation.CancellationToken): Promise<void> {
     const { shared } = this.parts;
     for (const { uri } of this.mostRecentFirst()) {
+      // What was found out about one document is on its way before the next is begun.
+      await delayNextTick();
       await interruptAndCheck(cancelToken);
       const document = shared.workspace.LangiumDocuments.getDocument(URI.parse(uri));
-      if (document && document.state >= DocumentState.Linked) this.read(document);
+      if (document && document.state >= DocumentState.Parsed) this.read(document);
     }
   }
 
