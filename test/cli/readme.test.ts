@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it, vi } from 'vitest';
+import { sysd } from '../support/command.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const [, design = ''] = /```sysd\n(.*?)```/s.exec(readFileSync('README.md', 'utf8')) ?? [];
+
+describe('the design in the README', () => {
+  it('has nothing wrong with it', () => {
+    const { code, output } = sysd(['check', '-', '--max-warnings', '0'], { input: design });
+    expect(output).toMatch(/nothing found/);
+    expect(code).toBe(0);
+  });
+
+  it.each([[[]], [['--scenario', 'zone-lost']]])('holds what it expects (simulate %j)', (options) => {
+    const { code, output } = sysd(['simulate', '-', ...options], { input: design });
+    expect(output).toContain('✓');
+    expect(code).toBe(0);
+  });
+});
