@@ -8,6 +8,7 @@ import { run as packaged } from './vscode/packaged.mjs';
 import { run as suite } from './vscode/run-server.mjs';
 import { outcome, report, tally } from './vscode/support/outcome.mjs';
 import { cleanEnvironment, inRoot, node } from './vscode/support/paths.mjs';
+import { run as web } from './vscode/web.mjs';
 
 const vitest = inRoot('node_modules/vitest/vitest.mjs');
 const unitResults = inRoot('out/unit.json');
@@ -69,6 +70,7 @@ const parts = [
   { name: 'packaging', built: true, run: packaging },
   { name: 'integration suite in VS Code', built: true, run: suite },
   { name: 'packaged extension in VS Code', built: true, run: packaged },
+  { name: 'packaged extension in a browser', built: true, run: web },
 ];
 
 const all = outcome();
