@@ -68,11 +68,14 @@ async function askEverything({ lsp, main, services }: Editor, position: Position
 }
 
 /** The ranges in an answer that are about the document itself. */
-function rangesIn(answer: unknown): Range[] {
-  if (Array.isArray(answer)) return answer.flatMap(rangesIn);
+function rangesIn(answer: unknown, uri: string): Range[] {
+  if (Array.isArray(answer)) return answer.flatMap((each) => rangesIn(each, uri));
   if (typeof answer !== 'object' || answer === null) return [];
+  if ('uri' in answer && answer.uri !== uri) return [];
   if ('start' in answer && 'end' in answer) return [answer as Range];
-  return Object.entries(answer).flatMap(([key, value]) => (key.startsWith('target') ? [] : rangesIn(value)));
+  return Object.entries(answer).flatMap(([key, value]) =>
+    key.startsWith('target') ? [] : rangesIn(value, uri),
+  );
 }
 
 describe('whatever the text, the editor', () => {
@@ -82,7 +85,10 @@ describe('whatever the text, the editor', () => {
         const editor = await editorWith(text);
         const { textDocument } = editor.main;
         const position = textDocument.positionAt(where % (text.length + 1));
-        for (const { start, end } of rangesIn(await askEverything(editor, position))) {
+        for (const { start, end } of rangesIn(
+          await askEverything(editor, position),
+          editor.main.uri.toString(),
+        )) {
           expect(textDocument.positionAt(textDocument.offsetAt(start))).toEqual(start);
           expect(textDocument.positionAt(textDocument.offsetAt(end))).toEqual(end);
           expect(textDocument.offsetAt(end)).toBeGreaterThanOrEqual(textDocument.offsetAt(start));
