@@ -79,7 +79,8 @@ function componentHints(
   const at = endOfHead(document, component.source);
   const facts = analysis?.components[component.id];
   const used = facts !== undefined && facts.arrivalRate > 0;
-  const busy = used && Math.max(facts.utilization, facts.slotUtilization) > worthKnowing;
+  const load = facts ? Math.max(facts.utilization, facts.slotUtilization) : 0;
+  const busy = used && load > worthKnowing;
   const hints = defaultsInForce(
     component,
     busy || (used && kinds[component.kind].category === 'compute'),
@@ -91,11 +92,15 @@ function componentHints(
     }),
   );
   if (!facts || !used || component.kind === 'client') return hints;
-  const utilized = facts.limit === 'none' ? [] : [`${shareText(facts.utilization)} busy`];
+  const utilized = facts.limit === 'none' ? [] : [`${shareText(load)} busy`];
   const label = [formatRate(facts.arrivalRate), ...utilized].join(', ');
   return [
     ...hints,
-    { at, label, tooltip: 'Requests per second over all flows, and how busy its replicas are.' },
+    {
+      at,
+      label,
+      tooltip: 'Requests per second over all flows, and how full the busier of its cores and slots is.',
+    },
   ];
 }
 
