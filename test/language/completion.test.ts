@@ -17,12 +17,12 @@ const offered: readonly [where: string, text: string, labels: readonly string[]]
   [
     'the keys of a link',
     'link a <-> b { <|> }',
-    ['mtbf', 'mttr', 'availability', 'trust', 'distance', 'rtt', 'bandwidth', 'loss'],
+    ['rtt', 'bandwidth', 'loss', 'mtbf', 'mttr', 'availability', 'trust', 'distance'],
   ],
   [
     'keys that are not given yet, before or behind the cursor',
     'link a <-> b { mtbf: 1y <|> rtt: 80ms }',
-    ['mttr', 'availability', 'trust', 'distance', 'bandwidth', 'loss'],
+    ['bandwidth', 'loss', 'mttr', 'availability', 'trust', 'distance'],
   ],
   ['keys by what is typed', 'cache c { evic<|> }', ['eviction']],
   ['keys of this kind alone', 'queue q { ser<|> }', ['serviceTime']],

@@ -1,6 +1,7 @@
 import { type Metric, metrics } from '../../../src/model/metrics.ts';
 import { rules } from '../../generated/rules.ts';
 import type { Field, Form, ReferenceKind, Subject } from '../../vocabulary/descriptor.ts';
+import { statedFirst } from '../../vocabulary/importance.ts';
 import { type AnyProperty, defaultOf, describeForm, propertiesOf } from '../../vocabulary/index.ts';
 import { fieldText, propertyText } from './documentation.ts';
 import type { Names } from './names.ts';
@@ -30,8 +31,12 @@ function propertyOffers(
     for (const [name, property] of Object.entries(propertiesOf(keys.owner, kind as Subject | undefined)))
       properties.set(name, property);
   const only = kinds.length === 1 ? (kinds[0] as Subject) : undefined;
+  const first = statedFirst(keys.owner, only);
+  const place = ([name]: readonly [string, unknown]) =>
+    first.includes(name) ? first.indexOf(name) : first.length;
   return [...properties]
     .filter(([name]) => !given.has(name))
+    .sort((a, b) => place(a) - place(b))
     .map(([name, property]) => {
       const otherwise = kinds.length > 1 ? undefined : defaultOf(keys.owner, name, only);
       const narrowed =
