@@ -2,6 +2,7 @@ import type { LangiumDocument } from 'langium';
 import { type Cancellation, DocumentState, delayNextTick, interruptAndCheck, URI } from 'langium';
 import type { LangiumSharedServices } from 'langium/lsp';
 import { type Connection, type Diagnostic, RequestType } from 'vscode-languageserver';
+import type { Model } from '../../src/model/model.ts';
 import {
   type ChangedNote,
   type ElementAtQuery,
@@ -125,6 +126,11 @@ export class Session {
       return;
     }
     const overdue = setTimeout(() => this.publish(live), patienceMilliseconds);
+    await quiet(model);
+    if (live.model !== model) {
+      clearTimeout(overdue);
+      return;
+    }
     const answer = await this.parts.analyst.ask(live.uri, { model, today: this.parts.today() });
     clearTimeout(overdue);
     if (answer && live.model === model && live.judge(version, answer.analysis, answer.findings)) {
@@ -137,9 +143,17 @@ export class Session {
 
   private async saved(uri: string): Promise<void> {
     const live = this.document(uri);
-    if (!live?.model || live.stale || this.withPreview.has(live.uri)) return;
+    if (!live?.model || live.stale || this.withPreview.has(live.uri) || !(await this.simulatesOnSave()))
+      return;
     const note = await this.parts.simulations.run(live.uri, live.version, live.model);
     if (note) this.reported(note);
+  }
+
+  private async simulatesOnSave(): Promise<boolean> {
+    const { ConfigurationProvider } = this.parts.shared.workspace;
+    const preview: unknown = await ConfigurationProvider.getConfiguration('sysd', 'preview');
+    const isObject = typeof preview === 'object' && preview !== null;
+    return !(isObject && 'simulateOnSave' in preview && preview.simulateOnSave === false);
   }
 
   private reported({ uri, reports }: ReportNote): void {
@@ -187,6 +201,15 @@ export class Session {
   private key(uri: string): string {
     return URI.parse(uri).toString();
   }
+}
+
+/**
+ * A pause in which the next edit of a large design may come: handing a whole model to the analyst holds this thread up
+ * for as long as it is large, which a person who types would feel. A design of ten components waits a millisecond.
+ */
+function quiet({ components }: Model): Promise<void> {
+  const milliseconds = Math.min(150, components.length / 10);
+  return new Promise((done) => setTimeout(done, milliseconds));
 }
 
 /** What the text has wrong, wherever that is now. */

@@ -17,6 +17,9 @@ export class LanguageClient {
   /** Milliseconds after which what is waited for is missed. */
   patience = 10_000;
 
+  /** What the editor answers when the server asks for the settings of `sysd`. */
+  settings: object = {};
+
   private constructor(
     private readonly server: ChildProcess,
     readonly connection: ProtocolConnection,
@@ -26,7 +29,7 @@ export class LanguageClient {
       for (const listener of this.listeners) listener();
     });
     connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
-      items.map(() => ({})),
+      items.map(() => this.settings),
     );
     connection.onRequest('client/registerCapability', () => null);
     connection.onRequest('window/workDoneProgress/create', () => null);
@@ -56,6 +59,14 @@ export class LanguageClient {
   /** The id of the server's process. */
   get process(): number | undefined {
     return this.server.pid;
+  }
+
+  /** Changes the settings of `sysd`, as a person does in the editor. */
+  async configure(settings: object): Promise<void> {
+    this.settings = settings;
+    await this.connection.sendNotification('workspace/didChangeConfiguration', {
+      settings: { sysd: settings },
+    });
   }
 
   async open(uri: string, text: string): Promise<void> {
