@@ -7,11 +7,11 @@ import {
   CompletionTriggerKind,
   InsertTextFormat,
   MarkupKind,
-  type Range,
 } from 'vscode-languageserver';
+import { Edits } from './completion/edit.ts';
 import { metricForm } from './completion/flow-offers.ts';
 import { Names } from './completion/names.ts';
-import { escaped, type Offer } from './completion/offer.ts';
+import type { Offer } from './completion/offer.ts';
 import { offersAt } from './completion/offers.ts';
 import { type Place, placeAt } from './completion/place.ts';
 import { isComplete } from './completion/value-offers.ts';
@@ -25,10 +25,17 @@ export class SysdCompletion implements CompletionProvider {
     triggerCharacters: ['.', ':', '>', '(', '[', '"', '/', ' ', ...'0123456789'],
   };
 
+  private canReplace = false;
+
   constructor(
     private readonly services: LangiumServices,
     private readonly today: () => string = () => new Date().toISOString().slice(0, 10),
-  ) {}
+  ) {
+    services.shared.lsp.LanguageServer.onInitialize(({ capabilities }) => {
+      const item = capabilities.textDocument?.completion?.completionItem;
+      this.canReplace = item?.insertReplaceSupport === true;
+    });
+  }
 
   getCompletion(document: LangiumDocument, params: CompletionParams): CompletionList | undefined {
     const text = document.textDocument.getText();
@@ -48,11 +55,10 @@ export class SysdCompletion implements CompletionProvider {
       importPaths: () => this.importPaths(document),
       today: this.today(),
     });
-    const range = { start: document.textDocument.positionAt(place.start), end: params.position };
-    const before = text[place.start - 1] ?? '';
+    const edits = new Edits(document.textDocument, place, offset, this.canReplace);
     return {
       isIncomplete: /^\d/.test(place.prefix),
-      items: offers.map((offer, index) => itemOf(offer, index, range, place, before)),
+      items: offers.map((offer, index) => itemOf(offer, index, edits)),
     };
   }
 
@@ -80,19 +86,14 @@ function lacksUnit({ walk, prefix }: Place): boolean {
   });
 }
 
-function itemOf(offer: Offer, index: number, range: Range, place: Place, before: string): CompletionItem {
+function itemOf(offer: Offer, index: number, edits: Edits): CompletionItem {
   const { label, detail, documentation, filter, again } = offer;
-  const quoting = offer.quoted === true && !place.quoted && offer.snippet === undefined;
-  const snippet = offer.snippet ?? escaped(label);
-  const newText = quoting ? `"${snippet}"` : place.quoted ? escaped(label) : snippet;
-  /* Directly behind an arrow or a colon a blank is missing. */
-  const gap = before === '>' || before === ':' ? ' ' : '';
   return {
     label,
     kind: offer.kind,
     sortText: String(index).padStart(4, '0'),
     insertTextFormat: InsertTextFormat.Snippet,
-    textEdit: { range, newText: gap + newText },
+    textEdit: edits.of(offer),
     ...(detail ? { detail } : {}),
     ...(documentation ? { documentation: { kind: MarkupKind.Markdown, value: documentation } } : {}),
     ...(filter ? { filterText: filter } : {}),

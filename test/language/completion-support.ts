@@ -1,5 +1,5 @@
 import { EmptyFileSystemProvider, type LangiumDocument, URI } from 'langium';
-import { type CompletionItem, CompletionTriggerKind } from 'vscode-languageserver';
+import { type CompletionItem, CompletionTriggerKind, InsertReplaceEdit } from 'vscode-languageserver';
 import { createSysdServices, type SysdServices } from '../../language/module.ts';
 import { SysdCompletion } from '../../language/services/completion.ts';
 
@@ -52,6 +52,28 @@ export async function completionsOf(
       : { context: { triggerKind: CompletionTriggerKind.TriggerCharacter, triggerCharacter: typed } }),
   });
   return list?.items ?? [];
+}
+
+/** A text after one offer was accepted at `<|>` by an editor that knows how to replace a word: put in, or instead of the whole word. */
+export async function replacedBy(marked: string, label: string, way: 'insert' | 'replace') {
+  const services = createSysdServices({ fileSystemProvider: () => new EmptyFileSystemProvider() });
+  const completion = new SysdCompletion(services.sysd);
+  await services.shared.lsp.LanguageServer.initialize({
+    processId: null,
+    rootUri: null,
+    capabilities: { textDocument: { completion: { completionItem: { insertReplaceSupport: true } } } },
+  });
+  const text = marked.replace('<|>', '');
+  const document = services.shared.workspace.LangiumDocumentFactory.fromString(text, URI.parse(mainUri));
+  const { textDocument } = document;
+  const list = completion.getCompletion(document, {
+    textDocument: { uri: mainUri },
+    position: textDocument.positionAt(marked.indexOf('<|>')),
+  });
+  const edit = list?.items.find((item) => item.label === label)?.textEdit;
+  if (!edit) throw new Error(`${label} is not offered`);
+  const range = InsertReplaceEdit.is(edit) ? edit[way] : edit.range;
+  return `${text.slice(0, textDocument.offsetAt(range.start))}${edit.newText}${text.slice(textDocument.offsetAt(range.end))}`;
 }
 
 /** The labels of what is offered that begin with what is typed, as an editor would keep them. */

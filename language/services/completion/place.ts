@@ -10,6 +10,8 @@ export interface Place {
   start: number;
   /** What of it stands before the cursor. */
   prefix: string;
+  /** Where it ends when the cursor is in the middle of it; the cursor otherwise. */
+  end: number;
   /** The cursor is inside quotes, or where none are needed. */
   quoted: boolean;
   /** Nothing stands before it on its line, or nothing that goes on. */
@@ -26,8 +28,8 @@ export function placeAt(text: string, offset: number): Place | undefined {
   const comment = lexed.comments.find(
     ({ start, end, open }) => start < offset && (open ? offset <= end : offset < end),
   );
-  if (comment) return inComment(text.slice(comment.start, offset), offset);
-  const { start, quoted } = wordAt(text, lexed, offset);
+  if (comment) return inComment(text.slice(comment.start, offset), text.slice(offset, comment.end), offset);
+  const { start, end, quoted } = wordAt(text, lexed, offset);
   const whole = balanced(lexed.tokens, text.length);
   const typed = indexAt(whole, quoted ? start - 1 : start);
   const next = indexAt(whole, offset);
@@ -40,20 +42,30 @@ export function placeAt(text: string, offset: number): Place | undefined {
   const walk = new Walk(tokens, index);
   readDocument(walk);
   const fresh = /(?:^|[\n\r{};,])[ \t]*$/.test(text.slice(Math.max(0, start - 200), start));
-  return { walk, start, prefix: text.slice(start, offset), quoted, fresh, next: tokens[index] };
+  return { walk, start, prefix: text.slice(start, offset), end, quoted, fresh, next: tokens[index] };
 }
 
-function wordAt(text: string, { tokens }: Lexed, offset: number): { start: number; quoted: boolean } {
+type Word = Pick<Place, 'start' | 'end' | 'quoted'>;
+
+function wordAt(text: string, { tokens }: Lexed, offset: number): Word {
   const before = tokens[indexAt(tokens, offset) - 1];
   const around =
     before?.type === 'text' &&
     (offset < before.endOffset || (offset === before.endOffset && !isClosed(before.image)))
       ? before
       : undefined;
-  if (around) return { start: around.startOffset + 1, quoted: true };
+  if (around) return { start: around.startOffset + 1, end: endOfText(around, offset), quoted: true };
   const lineStart = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
   const line = text.slice(Math.max(lineStart, offset - 200), offset);
-  return { start: offset - (wordBefore.exec(line)?.[0].length ?? 0), quoted: false };
+  const start = offset - (wordBefore.exec(line)?.[0].length ?? 0);
+  const goesOn = start < offset && before && before.type !== 'sign' && before.type !== 'brace-left-out';
+  return { start, end: goesOn ? Math.max(offset, before.endOffset) : offset, quoted: false };
+}
+
+/** Text that is not closed, or goes on in another line, ends nowhere: nothing behind the cursor is taken for it. */
+function endOfText({ image, startOffset, endOffset }: Token, offset: number): number {
+  const whole = isClosed(image) && !/[\n\r]/.test(image.slice(offset - startOffset));
+  return whole ? Math.max(offset, endOffset - 1) : offset;
 }
 
 const isClosed = (image: string) => image.length > 1 && image.endsWith('"');
@@ -61,10 +73,19 @@ const isClosed = (image: string) => image.length > 1 && image.endsWith('"');
 const silencing = new RegExp(`^//\\s*${silencer}\\s+(\\S*)$`);
 
 /** In comments nothing is offered, but for the rule that one silences. */
-function inComment(before: string, offset: number): Place | undefined {
+function inComment(before: string, behind: string, offset: number): Place | undefined {
   const rule = silencing.exec(before)?.[1];
   if (rule === undefined) return undefined;
   const walk = new Walk([], 0);
   walk.need({ type: 'rule' });
-  return { walk, start: offset - rule.length, prefix: rule, quoted: true, fresh: false, next: undefined };
+  const end = offset + (/^[\w/-]*/.exec(behind)?.[0].length ?? 0);
+  return {
+    walk,
+    start: offset - rule.length,
+    prefix: rule,
+    end,
+    quoted: true,
+    fresh: false,
+    next: undefined,
+  };
 }
