@@ -8,6 +8,7 @@ import { sysd } from '../support/command.ts';
 vi.setConfig({ testTimeout: 120_000 });
 
 const clean = 'examples/url-shortener.sysd';
+const twitter = 'examples/twitter.sysd';
 const naive = 'examples/url-shortener-naive.sysd';
 /** M/M/1 at 80% with nothing in the way of the network. */
 const queue = [
@@ -42,8 +43,8 @@ describe('sysd check --format json', () => {
     expect(code).toBe(summary.errors > 0 ? 1 : 0);
   });
 
-  it('finds no error and no warning in the finished example', () => {
-    const { code, output } = sysd(['check', clean, '--format', 'json', '--max-warnings', '0']);
+  it.each([clean, twitter])('finds no error and no warning in %s', (finished) => {
+    const { code, output } = sysd(['check', finished, '--format', 'json', '--max-warnings', '0']);
     expect(JSON.parse(output).summary).toMatchObject({ errors: 0, warnings: 0 });
     expect(code).toBe(0);
   });
@@ -124,14 +125,18 @@ describe('sysd simulate', () => {
     expect(code).toBe(2);
   });
 
-  it('the finished example holds every expectation, undisturbed and with a zone dark', () => {
-    for (const scenario of [[], ['--scenario', 'zone-a-dark']]) {
-      const { code, output } = sysd(['simulate', clean, '--format', 'json', ...scenario]);
-      const { expectations } = JSON.parse(output);
-      expect(expectations.length).toBeGreaterThan(0);
-      expect(expectations.filter(({ passed }: { passed: boolean }) => !passed)).toEqual([]);
-      expect(code).toBe(0);
-    }
+  it.each([
+    [clean],
+    [clean, '--scenario', 'zone-a-dark'],
+    [twitter],
+    [twitter, '--scenario', 'goes-viral'],
+    [twitter, '--scenario', 'zone-lost'],
+  ])('the finished examples hold every expectation: %s %s %s', (...args) => {
+    const { code, output } = sysd(['simulate', ...args, '--format', 'json']);
+    const { expectations } = JSON.parse(output);
+    expect(expectations.length).toBeGreaterThan(0);
+    expect(expectations.filter(({ passed }: { passed: boolean }) => !passed)).toEqual([]);
+    expect(code).toBe(0);
   });
 });
 
