@@ -38,7 +38,7 @@ export function formatCount(value: number): string {
 export function formatDuration(seconds: number): string {
   if (!Number.isFinite(seconds)) return nonFinite(seconds);
   if (seconds < 0) return `-${formatDuration(-seconds)}`;
-  if (seconds < 5e-10) return '0 s';
+  if (seconds < 1e-9) return '0 s';
   if (seconds < 59.95) return scaled(seconds, shortTimes, ' ');
   const [large, small] = longTimes(seconds);
   const steps = Math.round(seconds / small.size);
