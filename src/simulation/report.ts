@@ -42,8 +42,9 @@ export interface ReplicaReport {
 }
 
 export interface ComponentReport {
-  /** Of the cores. */
+  /** Of the cores of the declared replicas; more than 1 is possible where a scenario scaled out. */
   utilization: number;
+  /** Of the slots of the declared replicas, likewise. */
   slotUtilization: number;
   throughput: number;
   queue: { mean: number; max: number };
