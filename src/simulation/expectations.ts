@@ -232,7 +232,7 @@ type ComponentMetric = (component: ComponentState, span: Span, expectation: Expe
 
 const componentMetrics: Record<string, ComponentMetric> = {
   utilization: (component, span) => {
-    const cores = component.plan.cores * component.plan.initial * component.plan.shards;
+    const cores = (component.plan.cores * span.of('provided')) / span.seconds;
     if (!Number.isFinite(cores)) return { actual: 0, note: 'nothing limits it' };
     const range = span.batches('busy');
     return {

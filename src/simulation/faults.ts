@@ -241,6 +241,8 @@ function scaling(sim: Simulation, target: string, replicas: number): Undo {
   const change = (wanted: number, before: number) => {
     for (const station of component.stations) {
       const number = station.number % component.plan.perShard;
+      station.touch(sim.now);
+      station.member = number < wanted;
       if (number < wanted && number >= before) {
         station.withdrawn--;
         fillSlots(sim, station);

@@ -42,9 +42,9 @@ export interface ReplicaReport {
 }
 
 export interface ComponentReport {
-  /** Of the cores of the declared replicas; more than 1 is possible where a scenario scaled out. */
+  /** Of the cores of its replicas, as many as there were at each time. */
   utilization: number;
-  /** Of the slots of the declared replicas, likewise. */
+  /** Of their slots, likewise. */
   slotUtilization: number;
   throughput: number;
   queue: { mean: number; max: number };

@@ -38,7 +38,7 @@ function noteOf({ sim, ticks }: Execution, component: ComponentState): string | 
   const rejected = ratio(end.rejected - start.rejected, end.arrived - start.arrived);
   if (
     rejected > noticeableRejection &&
-    busy(component, end.held - start.held, last.at - first.at) > busyShare
+    busy(component, end.held - start.held, end.provided - start.provided) > busyShare
   )
     return `${name} is overloaded: ${load}; ${roundedTo(3, 100 * rejected)}% of its requests were turned away`;
   return undefined;
@@ -47,8 +47,8 @@ function noteOf({ sim, ticks }: Execution, component: ComponentState): string | 
 const ratio = (part: number, whole: number) => (whole > 0 ? part / whole : 0);
 
 /** Share of its slots that are taken. */
-function busy({ plan }: ComponentState, held: number, seconds: number): number {
-  return ratio(held, seconds * plan.slots * plan.initial * plan.shards);
+function busy({ plan }: ComponentState, held: number, provided: number): number {
+  return ratio(held, provided * plan.slots);
 }
 
 const perSecond = (rate: number) => `${roundedTo(3, rate)}/s`;

@@ -17,6 +17,8 @@ export class Counters {
   failed = 0;
   busy = 0;
   held = 0;
+  /** Replica-seconds in the tier: replicas that scaling withdrew count until what they hold has ended. */
+  provided = 0;
   queued = 0;
   hits = 0;
   misses = 0;
@@ -96,6 +98,8 @@ export class Station {
   failures = 0;
   /** Reasons not to send it anything new. */
   withdrawn = 0;
+  /** Belongs to the tier as it is scaled now, up or down. */
+  member = true;
   downSince = Number.NEGATIVE_INFINITY;
   upSince = Number.NEGATIVE_INFINITY;
   /** Bits of the partitions that it is on the left or right of. */
@@ -111,7 +115,10 @@ export class Station {
     this.number = number;
     this.slots = component.plan.slots;
     this.cores = component.plan.cores;
-    if (number % component.plan.perShard >= component.plan.initial) this.withdrawn = 1;
+    if (number % component.plan.perShard >= component.plan.initial) {
+      this.withdrawn = 1;
+      this.member = false;
+    }
   }
 
   get up(): boolean {
@@ -127,6 +134,7 @@ export class Station {
     this.busy += this.working * span;
     counters.busy += this.working * span;
     counters.held += this.used * span;
+    if (this.member || this.used > 0) counters.provided += span;
     if (this.failures > 0) this.downtime += span;
   }
 }

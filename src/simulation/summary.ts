@@ -123,13 +123,12 @@ function componentReport(execution: Execution, component: ComponentState): Compo
   const { plan } = component;
   const grown = growth(execution, component);
   const seconds = measuredSeconds(execution);
-  const replicas = plan.initial * plan.shards;
   const index = sim.components.indexOf(component);
   const { waits, lags } = execution.measured[index] ?? component;
   const lookups = grown('hits') + grown('misses');
   return {
-    utilization: ratio(grown('busy'), seconds * plan.cores * replicas),
-    slotUtilization: ratio(grown('held'), seconds * plan.slots * replicas),
+    utilization: ratio(grown('busy'), grown('provided') * plan.cores),
+    slotUtilization: ratio(grown('held'), grown('provided') * plan.slots),
     throughput: ratio(grown('served'), seconds),
     queue: {
       mean: ratio(grown('queued'), seconds),
@@ -216,9 +215,9 @@ function bucketOf(
   const before = from?.counters[index];
   const after = to.counters[index];
   const busy = before && after ? after.busy - before.busy : 0;
-  const seconds = to.at - (from?.at ?? 0);
+  const provided = before && after ? after.provided - before.provided : 0;
   return {
-    utilization: ratio(busy, seconds * plan.cores * plan.initial * plan.shards),
+    utilization: ratio(busy, provided * plan.cores),
     queue: to.lengths[index] ?? 0,
     up: to.up[index] ?? 0,
   };
