@@ -1,31 +1,33 @@
-import { sloUnreachable } from './availability/slo-unreachable.ts';
-import { asyncReadPromisesStrong } from './cap/async-read-promises-strong.ts';
-import { caAcrossNetwork } from './cap/ca-across-network.ts';
-import { quorumNotOverlapping } from './cap/quorum-not-overlapping.ts';
-import { overloaded } from './capacity/overloaded.ts';
-import { retryAmplification } from './latency/retry-amplification.ts';
-import { localSession } from './lb/local-session.ts';
-import { acceptanceInvalid } from './model/acceptance-invalid.ts';
-import { acceptanceStale } from './model/acceptance-stale.ts';
-import { unknownRule } from './model/unknown-rule.ts';
+import { asyncRules } from './async/rules.ts';
+import { availabilityRules } from './availability/rules.ts';
+import { cachingRules } from './caching/rules.ts';
+import { capRules } from './cap/rules.ts';
+import { capacityRules } from './capacity/rules.ts';
+import { latencyRules } from './latency/rules.ts';
+import { lbRules } from './lb/rules.ts';
+import { modelRules } from './model/rules.ts';
+import { opsRules } from './ops/rules.ts';
+import { overloadRules } from './overload/rules.ts';
+import { replicationRules } from './replication/rules.ts';
 import type { Rule } from './rule.ts';
-import { entryPoint } from './spof/entry-point.ts';
-import { sharedFate } from './spof/shared-fate.ts';
-import { singleInstance } from './spof/single-instance.ts';
+import { securityRules } from './security/rules.ts';
+import { shardingRules } from './sharding/rules.ts';
+import { spofRules } from './spof/rules.ts';
 
 /** Every rule, in the order of the catalogue. */
 export const rules: readonly Rule[] = [
-  singleInstance,
-  entryPoint,
-  sharedFate,
-  sloUnreachable,
-  quorumNotOverlapping,
-  caAcrossNetwork,
-  asyncReadPromisesStrong,
-  localSession,
-  retryAmplification,
-  overloaded,
-  unknownRule,
-  acceptanceInvalid,
-  acceptanceStale,
+  ...spofRules,
+  ...availabilityRules,
+  ...capRules,
+  ...replicationRules,
+  ...shardingRules,
+  ...cachingRules,
+  ...asyncRules,
+  ...lbRules,
+  ...latencyRules,
+  ...overloadRules,
+  ...capacityRules,
+  ...securityRules,
+  ...opsRules,
+  ...modelRules,
 ];

@@ -1,0 +1,5 @@
+import type { Rule } from '../rule.ts';
+import { overloaded } from './overloaded.ts';
+
+/** Capacity. */
+export const capacityRules: readonly Rule[] = [overloaded];

@@ -1,0 +1,4 @@
+import type { Rule } from '../rule.ts';
+
+/** Operability. */
+export const opsRules: readonly Rule[] = [];

@@ -1,0 +1,4 @@
+import type { Rule } from '../rule.ts';
+
+/** Overload. */
+export const overloadRules: readonly Rule[] = [];

@@ -1,0 +1,4 @@
+import type { Rule } from '../rule.ts';
+
+/** Replication and failover. */
+export const replicationRules: readonly Rule[] = [];

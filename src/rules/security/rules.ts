@@ -1,0 +1,4 @@
+import type { Rule } from '../rule.ts';
+
+/** Exposure. */
+export const securityRules: readonly Rule[] = [];

@@ -1,0 +1,4 @@
+import type { Rule } from '../rule.ts';
+
+/** Sharding and hashing. */
+export const shardingRules: readonly Rule[] = [];
