@@ -7,7 +7,7 @@ import { readsOf, type Writers, writersOf } from './consistency/reads.ts';
 import { writesOf } from './consistency/writes.ts';
 import { downtimeOf } from './estimates/downtime.ts';
 import { estimatesOf } from './estimates/estimates.ts';
-import { judge } from './expectations.ts';
+import { type ComponentAnswers, judge } from './expectations.ts';
 import type { Analysis, ComponentFacts, FlowFacts } from './facts.ts';
 import { floorTiming } from './latency/floor.ts';
 import { type Mixture, meanOfMixture, mixtureTiming, quantile } from './latency/mixture.ts';
@@ -40,13 +40,15 @@ export function analyse(model: Model): Analysis {
       componentFacts(model, component, system, reliability),
     ]),
   );
+  const estimates = estimatesOf(model, system);
+  const answers: ComponentAnswers = { facts: components, estimates: estimates.components };
   const flows = Object.fromEntries(
     model.flows.flatMap((flow) => {
       const found = reliability.get(flow.id);
-      return found ? [[flow.id, flowFacts(model, flow, system, roundTrips, found, writers, components)]] : [];
+      return found ? [[flow.id, flowFacts(model, flow, system, roundTrips, found, writers, answers)]] : [];
     }),
   );
-  return { flows, components, estimates: estimatesOf(model, system) };
+  return { flows, components, estimates };
 }
 
 function flowFacts(
@@ -56,7 +58,7 @@ function flowFacts(
   roundTrips: RoundTrips,
   found: FlowAvailability,
   writers: Writers,
-  components: Readonly<Record<ElementId, ComponentFacts>>,
+  answers: ComponentAnswers,
 ): FlowFacts {
   const carried =
     found.structure &&
@@ -91,7 +93,7 @@ function flowFacts(
     writes: writesOf(model, flow),
     expectations: [],
   };
-  return { ...facts, expectations: judge(flow, facts, components, (share) => quantile(times, share)) };
+  return { ...facts, expectations: judge(flow, facts, answers, (share) => quantile(times, share)) };
 }
 
 function callRates(flow: Flow, { rates, visits }: SystemState): Record<string, number> {

@@ -2,7 +2,7 @@ import type { Comparison, Expectation, Flow } from '../model/model.ts';
 import type { ElementId } from '../model/settings.ts';
 import { guarantees, isConsistency } from './consistency/lattice.ts';
 import { flowConsistency } from './consistency/reads.ts';
-import type { ComponentFacts, ExpectationFacts, FlowFacts } from './facts.ts';
+import type { ComponentEstimates, ComponentFacts, ExpectationFacts, FlowFacts } from './facts.ts';
 
 type Answer = Pick<ExpectationFacts, 'actual' | 'estimate'>;
 
@@ -25,11 +25,22 @@ const componentMetrics: Record<string, (facts: ComponentFacts) => Answer> = {
   hitRatio: ({ hitRatio }) => (hitRatio === undefined ? {} : { actual: hitRatio, estimate: true }),
 };
 
+/** What its size on the back of an envelope answers. */
+const estimatedMetrics: Record<string, (estimates: ComponentEstimates) => Answer> = {
+  storage: ({ storage }) => (storage === undefined ? {} : { actual: storage.bytes }),
+};
+
+/** All that analysis knows of the components, by their id. */
+export interface ComponentAnswers {
+  facts: Readonly<Record<ElementId, ComponentFacts>>;
+  estimates: Readonly<Record<ElementId, ComponentEstimates>>;
+}
+
 /** Judges the expectations of a flow that analysis has an answer to; of the others it says nothing. */
 export function judge(
   flow: Flow,
   facts: FlowFacts,
-  components: Readonly<Record<ElementId, ComponentFacts>>,
+  components: ComponentAnswers,
   quantileOf: (share: number) => number,
 ): ExpectationFacts[] {
   return flow.expectations.map((expectation) => {
@@ -49,14 +60,18 @@ export function judge(
 function answer(
   { subject, metric }: Expectation,
   facts: FlowFacts,
-  components: Readonly<Record<ElementId, ComponentFacts>>,
+  components: ComponentAnswers,
   quantileOf: (share: number) => number,
 ): Answer {
   if (subject.type === 'flow' && subject.id === facts.id && Object.hasOwn(flowMetrics, metric))
     return flowMetrics[metric]?.(facts, quantileOf) ?? {};
-  const component = subject.type === 'component' ? components[subject.id] : undefined;
+  if (subject.type !== 'component') return {};
+  const component = components.facts[subject.id];
   if (component && Object.hasOwn(componentMetrics, metric))
     return componentMetrics[metric]?.(component) ?? {};
+  const estimates = components.estimates[subject.id];
+  if (estimates && Object.hasOwn(estimatedMetrics, metric))
+    return estimatedMetrics[metric]?.(estimates) ?? {};
   return {};
 }
 

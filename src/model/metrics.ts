@@ -168,7 +168,7 @@ export const metrics = {
     dimension: 'size',
     asserts: 'value',
     from: 'analysis',
-    documentation: 'Bytes kept at the end of the planning horizon.',
+    documentation: 'Bytes kept at the end of the planning horizon, one copy of each item.',
     example: '< 1TB',
   },
   saturation: {

@@ -161,6 +161,24 @@ describe('storage, bandwidth and memory', () => {
     expect((storage?.fullAfter ?? 0) / 86_400).toBeCloseTo(2e12 / 2.8e9, 6);
   });
 
+  it.each([
+    ['3TB', true],
+    ['2TB', false],
+  ])('are held against what is expected of a store: 2.8 TB below %s', async (most, passed) => {
+    const model = await modelOf(`system s { horizon: 5y }\nclient u
+      database tweets { itemSize: 280B retention: 1000d }
+      flow post from u at 10000000/day { expect tweets storage < ${most}  u -> tweets write }`);
+    const [judged] = analyse(model).flows.post?.expectations ?? [];
+    expect(judged?.actual).toBeCloseTo(2.8e12, -4);
+    expect(judged?.passed).toBe(passed);
+  });
+
+  it('have no answer where nothing says how large an item is', async () => {
+    const model = await modelOf(`client u\ndatabase tweets
+      flow post from u at 10/s { expect tweets storage < 1GB  u -> tweets write }`);
+    expect(analyse(model).flows.post?.expectations).toEqual([{ id: 'post/expect/0' }]);
+  });
+
   it('setting the same keys again takes no new room', async () => {
     const { storage } = await estimates(
       `client u\ndatabase counters { itemSize: 100B }
