@@ -29,6 +29,51 @@ export function shareLiteral(ratio: number): string {
   return `${Number((ratio * 100).toPrecision(12))}%`;
 }
 
+const sizeUnits: readonly (readonly [string, number])[] = [
+  ['PB', 1e15],
+  ['TB', 1e12],
+  ['GB', 1e9],
+  ['MB', 1e6],
+  ['KB', 1e3],
+];
+
+/** Bytes in the largest unit of which they are a whole number: `300GB`. */
+export function sizeLiteral(bytes: number): string {
+  const whole = Math.ceil(bytes);
+  const [unit, size] = sizeUnits.find(([, each]) => whole > 0 && whole % each === 0) ?? ['B', 1];
+  return `${whole / size}${unit}`;
+}
+
+/** Bytes per second as networks are sold, in bits: `10Gbps`. */
+export function bandwidthLiteral(bytesPerSecond: number): string {
+  const bits = Math.ceil(bytesPerSecond * 8);
+  const units = [
+    ['Gbps', 1e9],
+    ['Mbps', 1e6],
+    ['kbps', 1e3],
+  ] as const;
+  const [unit, size] = units.find(([, each]) => bits > 0 && bits % each === 0) ?? ['bps', 1];
+  return `${bits / size}${unit}`;
+}
+
+/** The next larger value with so many significant digits: 1234 with two is 1300. */
+export function roundedUp(value: number, digits = 2): number {
+  return rounded(value, digits, Math.ceil);
+}
+
+/** The next smaller value with so many significant digits: 1234 with two is 1200. */
+export function roundedDown(value: number, digits = 2): number {
+  return rounded(value, digits, Math.floor);
+}
+
+function rounded(value: number, digits: number, round: (value: number) => number): number {
+  if (!(value > 0) || !Number.isFinite(value)) return value;
+  const step = 10 ** (Math.floor(Math.log10(value)) - digits + 1);
+  const near = Math.round(value / step);
+  const steps = Math.abs(near * step - value) <= 1e-9 * value ? near : round(value / step);
+  return Number((steps * step).toPrecision(12));
+}
+
 export function retriesLiteral(retries: Retries): string {
   const { max, backoff, jitter, budget, on } = retries;
   const fields = [`max: ${max}`];

@@ -23,7 +23,7 @@ export function responseTime<T>(
 }
 
 /** A caller waits for all attempts to time out and all pauses between them, never longer; undefined: for ever. */
-function longestWait({ settings: { timeout, retries } }: Call): number | undefined {
+export function longestWait({ settings: { timeout, retries } }: Call): number | undefined {
   if (timeout === undefined || !(timeout > 0)) return undefined;
   const again = retries?.on?.includes('timeout') === false ? 0 : Math.min(100, retries?.max ?? 0);
   const { base = 0, limit = Number.POSITIVE_INFINITY, type } = retries?.backoff ?? {};
