@@ -1,9 +1,10 @@
 import type { FaultTree, Gate } from './fault-tree.ts';
 
 /**
- * Static orders of a fault tree's basic events, each the order in which a depth-first walk from the top meets them
+ * Static orders of a fault tree's basic events. Three are those in which a depth-first walk from the top meets them
  * (Bouissou 1996): inputs as written; large ones first; those used most often first, small ones before large ones.
- * No single rule suits all trees, so that whoever builds the diagram tries one after the other.
+ * The last puts first what takes part in most gates, which suits trees that negate what they share. No single rule
+ * suits all trees, so that whoever builds the diagram tries one after the other.
  */
 export function variableOrders(tree: FaultTree): string[][] {
   const { leaves, uses } = measures(tree);
@@ -11,7 +12,28 @@ export function variableOrders(tree: FaultTree): string[][] {
   const shared = (inputs: readonly Gate[]) =>
     inputs.toSorted((left, right) => uses(right) - uses(left) || leaves(left) - leaves(right));
   const large = (inputs: readonly Gate[]) => inputs.toSorted((left, right) => leaves(right) - leaves(left));
-  return [written, large, shared].map((sorted) => depthFirst(tree, sorted));
+  const met = [written, large, shared].map((sorted) => depthFirst(tree, sorted));
+  return [...met, byParticipation(tree, met[0] ?? [])];
+}
+
+/** A gate over n events adds 1/sqrt(n) to each of them: small gates tie their events together more than large ones. */
+function byParticipation(tree: FaultTree, events: readonly string[]): string[] {
+  const below = new Map<Gate, ReadonlySet<string>>();
+  const eventsOf = (gate: Gate): ReadonlySet<string> => {
+    const known = below.get(gate);
+    if (known) return known;
+    const found = new Set<string>();
+    below.set(gate, found);
+    if (gateOf(tree, gate) === undefined && typeof gate === 'string') found.add(gate);
+    for (const input of inputsOf(tree, gate)) for (const event of eventsOf(input)) found.add(event);
+    return found;
+  };
+  eventsOf(tree.top);
+  const part = new Map<string, number>();
+  for (const [gate, found] of below)
+    if (typeof gate === 'string' && found.size > 0)
+      for (const event of found) part.set(event, (part.get(event) ?? 0) + 1 / Math.sqrt(found.size));
+  return events.toSorted((left, right) => (part.get(right) ?? 0) - (part.get(left) ?? 0));
 }
 
 /** What a name stands for: a gate, or undefined for a basic event. */
