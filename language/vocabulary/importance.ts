@@ -4,7 +4,7 @@ import type { Owner, Subject } from './descriptor.ts';
 const serving = 'replicas in cores concurrency queueLimit serviceTime';
 const routing = 'replicas in strategy healthCheck layer sticky rateLimit concurrency cores serviceTime';
 const storing =
-  'replicas in shards shardBy shardKey itemSize retention replication acknowledgement reads failover quorum consistency readTime writeTime';
+  'replicas in shards shardBy failover backup replication itemSize retention quorum acknowledgement reads consistency shardKey readTime writeTime';
 const messaging = 'replicas in partitions delivery ordering retention deadLetter maxAttempts queueLimit';
 
 /** What designs state of each kind, the most telling first; everything else follows in the order of the documentation. */
@@ -38,8 +38,23 @@ const byOwner: Readonly<Partial<Record<Owner, string>>> = {
   link: 'rtt bandwidth loss',
   system: 'network environment horizon rules',
   scenario: 'duration warmup',
+  group: 'in connections tags',
   view: 'include exclude',
 };
+
+/** Statements as completion tells them apart: `database using` is one with a technology. */
+const elements =
+  'service, database using, cache using, worker, queue using, topic using, loadBalancer using, dns using, client';
+const beginning = `system, import, region, client, ${elements}`.split(', ');
+const goingOn = `flow, scenario, scenario load, ${elements}`.split(', ');
+
+/**
+ * The statements with which one mostly goes on, the likeliest first: components until there is somebody who asks and
+ * something that answers, from then on what is asked and what may go wrong.
+ */
+export function statementsFirst(there: { asking: boolean; answering: boolean }): readonly string[] {
+  return there.asking && there.answering ? goingOn : beginning;
+}
 
 /** The properties that come first in a body of this sort, by name and in order. */
 export function statedFirst(owner: Owner, subject?: Subject): readonly string[] {

@@ -44,6 +44,35 @@ describe('completion offers first', () => {
     expect((await labelsOf(text)).slice(0, labels.length)).toEqual(labels);
   });
 
+  it.each([
+    ['in an empty file what frames a design', '<|>', ['system', 'import', 'region', 'client', 'service']],
+    ['behind the system no second one', 'system S { }\n<|>', ['import', 'region', 'client']],
+    ['while nobody asks, who does', 'service web\n<|>', ['region', 'client', 'service']],
+    ['while nothing answers, what does', 'client users\n<|>', ['region', 'client', 'service']],
+    [
+      'of a client and a service what is asked and what may go wrong',
+      'client users\nservice web\n<|>',
+      ['flow', 'scenario', 'scenario … load …', 'service', 'database … using …', 'cache … using …'],
+    ],
+    [
+      'in a group where it stands and its components',
+      'group g { <|> }',
+      ['in', 'connections', 'tags', 'client', 'service'],
+    ],
+    [
+      'in a flow what it promises',
+      'client c\nflow f from c { <|> }',
+      ['c', 'expect', 'tier', 'peak', 'keys'],
+    ],
+    [
+      'behind the size of a service whom it calls',
+      'service s { replicas: 3 in: a cores: 4 concurrency: 8 <|> }',
+      ['queueLimit', 'serviceTime', 'autoscale', '->', '~>'],
+    ],
+  ])('%s', async (_, text, labels) => {
+    expect((await labelsOf(text)).slice(0, labels.length)).toEqual(labels);
+  });
+
   it('every other property too', async () => {
     const all = Object.keys(propertiesOf('component', 'cache'));
     expect(await labelsOf('cache c { <|> }')).toEqual(expect.arrayContaining(all));

@@ -26,6 +26,8 @@ const stores: ReadonlySet<string> = new Set([
   'warehouse',
 ]);
 
+const silent: ReadonlySet<string> = new Set(['dns', 'queue', 'topic']);
+
 /** What may be asked of a cache, of a store and of all else. */
 const operationsOf = (kinds: readonly string[]): readonly Operation[] => {
   if (kinds.some((kind) => caches.has(kind))) return ['get', 'set', 'delete'];
@@ -67,8 +69,18 @@ export function outcomeOffers(
 export function callerOffers(callers: readonly Path[], names: Names): Offer[] {
   const known = callers.flatMap((path) => names.find(path) ?? []);
   const candidates = known.length > 0 ? known : starters(names);
-  return referenceOffers(candidates, ranks.first).map(goingOn);
+  return [
+    ...referenceOffers(candidates.filter(mayCall), ranks.first),
+    ...referenceOffers(
+      candidates.filter((known) => !mayCall(known)),
+      ranks.usual,
+    ),
+  ].map(goingOn);
 }
+
+/** Stores, caches and queues answer, but hardly ever call. */
+const mayCall = ({ kinds }: { kinds: readonly string[] }) =>
+  !kinds.some((kind) => silent.has(kind) || caches.has(kind) || stores.has(kind));
 
 function starters(names: Names) {
   const components = names.elements('component');

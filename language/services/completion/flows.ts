@@ -3,7 +3,7 @@ import { dimensions, shapes } from '../../vocabulary/index.ts';
 import { readExpectation } from './expectations.ts';
 import type { Keys, Path, Slot } from './slots.ts';
 import { readTargets } from './targets.ts';
-import { readFigure, readName, readOptionalBody, readPath, readProperty } from './values.ts';
+import { readArrowBody, readFigure, readName, readPath, readProperty } from './values.ts';
 import type { Walk } from './walk.ts';
 
 const keys: Keys = { from: 'owner', owner: 'flow' };
@@ -132,7 +132,7 @@ function readOutcomes(walk: Walk, making: readonly Path[], targets: readonly Pat
   walk.offer({ type: 'operation', of: targets });
   if (operations.some((operation) => walk.is(operation))) walk.index += 1;
   for (const word of outcomes) walk.offer({ type: 'outcome', of: targets, word });
-  readOptionalBody(walk, { from: 'owner', owner: 'arrow' });
+  readArrowBody(walk);
   for (const word of outcomes) {
     walk.offer({ type: 'outcome', of: targets, word });
     if (walk.accept(word)) readBlock(walk, word === 'miss' ? [...targets, ...making] : making);

@@ -46,10 +46,8 @@ function propertyOffers(
         kind: CompletionItemKind.Property,
         detail: describeForm(property.shape),
         documentation: propertyText(name, property, otherwise),
-        ...(bare
-          ? {}
-          : { snippet: `${name}: ${valueSnippet(property.shape, names, property.example, narrowed)}` }),
-        rank: ranks.usual,
+        ...(bare ? {} : withValue(name, property.shape, names, property.example, narrowed)),
+        rank: first.length === 0 || first.includes(name) ? ranks.usual : ranks.further,
       };
     });
 }
@@ -65,7 +63,7 @@ function fieldOffer(
     kind: CompletionItemKind.Property,
     detail: describeForm(form),
     documentation: fieldText(documentation, form, required),
-    ...(bare ? {} : { snippet: `${key}: ${valueSnippet(form, names, exampleOf(form))}` }),
+    ...(bare ? {} : withValue(key, form, names, exampleOf(form))),
     rank: required ? ranks.likely : ranks.usual,
   };
 }
@@ -99,13 +97,25 @@ const metricTexts = Object.fromEntries(
     .map(([name, { documentation }]) => [name, documentation]),
 );
 
-/** A value to begin with, as a snippet: what there is to choose from, else the figures of an example. */
-export function valueSnippet(
+/**
+ * A key with a value to begin with. Where one chooses between calls with figures, these are offered at once instead:
+ * the figures of a choice could not be gone through.
+ */
+function withValue(
+  key: string,
   form: Form,
   names: Names,
   example: string,
   narrowed?: readonly string[],
-): string {
+): Pick<Offer, 'snippet' | 'again'> {
+  const words = wordsOf(form, example);
+  if (words.length > 1 && words.some((word) => /\(.*\d/.test(word)))
+    return { snippet: `${key}: `, again: true };
+  return { snippet: `${key}: ${valueSnippet(form, names, example, narrowed)}` };
+}
+
+/** A value to begin with, as a snippet: what there is to choose from, else the figures of an example. */
+function valueSnippet(form: Form, names: Names, example: string, narrowed?: readonly string[]): string {
   const [to] = referenceKinds(form);
   if (to) {
     return nameChoice(1, to, names);
@@ -121,11 +131,12 @@ export function valueSnippet(
   return figuresAsStops(example) === example ? choice(1, [example]) : figuresAsStops(example);
 }
 
-/** One of the elements that may be named, other than the one around. */
+/** One of the elements that may be named, other than the one around; clients are hardly ever meant. */
 function nameChoice(stop: number, to: ReferenceKind, names: Names): string {
   const candidates = names
     .elements(to)
-    .filter(({ declaration }) => !declaration || !names.isAround(declaration));
+    .filter(({ declaration }) => !declaration || !names.isAround(declaration))
+    .sort((a, b) => Number(a.kinds.includes('client')) - Number(b.kinds.includes('client')));
   return choice(stop, candidates.length > mostNames ? [] : candidates.map(({ name }) => name));
 }
 

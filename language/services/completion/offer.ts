@@ -25,8 +25,10 @@ export const ranks = {
   likely: 1,
   usual: 2,
   statement: 3,
-  name: 4,
-  rare: 5,
+  /** What designs seldom state. */
+  further: 4,
+  name: 5,
+  rare: 6,
   /** Added to what belongs on a line of its own, in the middle of a line. */
   elsewhere: 10,
 } as const;

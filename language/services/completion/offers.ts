@@ -70,6 +70,7 @@ const offersBySlot: Offers = {
   comparison: ({ metric }) => comparisonOffers(metric),
   metricValue: ({ metric }, { names, place }) => metricValueOffers(metric, names, place.prefix),
   action: (_, { names }) => actionOffers(names),
+  body: (_, { place }) => (place.next?.image === '{' ? [] : [properties]),
   rule: () =>
     Object.entries(rules).map(([id, title]) => ({
       label: id,
@@ -118,6 +119,16 @@ export function offersAt(setting: Setting): Offer[] {
     .sort((a, b) => a.rank - b.rank)
     .filter(({ label }) => !seen.has(label) && seen.add(label));
 }
+
+const properties: Offer = {
+  label: '{ }',
+  kind: CompletionItemKind.Snippet,
+  detail: 'properties of the arrow',
+  documentation: 'Opens a body: timeout, retries and what else belongs to the arrow.',
+  snippet: '{ $0 }',
+  rank: ranks.usual,
+  again: true,
+};
 
 /** Words of the grammar, kinds among them. */
 function keywordOffer(word: string): Offer {

@@ -1,7 +1,7 @@
 import { shapes } from '../../vocabulary/index.ts';
 import { readExpectation } from './expectations.ts';
 import type { Keys, Path, Slot } from './slots.ts';
-import { readFigure, readOptionalBody, readPath, readProperty } from './values.ts';
+import { readArrowBody, readFigure, readOptionalBody, readPath, readProperty } from './values.ts';
 import type { Walk } from './walk.ts';
 
 const keys: Keys = { from: 'owner', owner: 'scenario' };
@@ -35,7 +35,7 @@ function readEvent(walk: Walk): void {
   if (walk.accept('for')) readFigure(walk, shapes.time(), '3m');
 }
 
-function readElement(walk: Walk, to: 'element' | 'component' = 'element'): Path | undefined {
+function readElement(walk: Walk, to: 'element' | 'component' | 'flow' = 'element'): Path | undefined {
   const slot: Slot = { type: 'reference', to };
   return readPath(walk, slot, (after) => ({ type: 'reference', to, after }));
 }
@@ -71,7 +71,7 @@ const actions: Readonly<Record<string, (walk: Walk) => void>> = {
   load: (walk) => {
     walk.offer({ type: 'keyword', words: ['by'] });
     walk.offer({ type: 'reference', to: 'flow' });
-    if (!walk.is('by')) readElement(walk);
+    if (!walk.is('by')) readElement(walk, 'flow');
     readFactor(walk);
   },
   partition: (walk) => {
@@ -85,7 +85,7 @@ const actions: Readonly<Record<string, (walk: Walk) => void>> = {
     if (!walk.isArrow()) return;
     walk.index += 1;
     readElement(walk);
-    readOptionalBody(walk, { from: 'owner', owner: 'arrow' });
+    readArrowBody(walk);
   },
   flush: (walk) => {
     readElement(walk, 'component');

@@ -7,6 +7,8 @@ export type Path = readonly string[];
 /** Where statements stand, each with statements of its own. */
 export type BlockType =
   | 'start'
+  /** Behind the system. */
+  | 'imports'
   | 'document'
   | 'place'
   | 'group'
@@ -57,6 +59,8 @@ export type Slot =
   | { type: 'comparison'; metric: string }
   | { type: 'metricValue'; metric: string }
   | { type: 'action' }
+  /** Braces with properties. */
+  | { type: 'body' }
   | { type: 'rule' }
   | { type: 'path' }
   | { type: 'date' }

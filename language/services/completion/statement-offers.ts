@@ -1,5 +1,6 @@
 import { componentKinds, placeKinds } from '../../../src/model/model.ts';
 import { rules } from '../../generated/rules.ts';
+import { statementsFirst } from '../../vocabulary/importance.ts';
 import { dimensions, kinds, places } from '../../vocabulary/index.ts';
 import { type Keyword, keywords } from '../../vocabulary/keywords.ts';
 import type { Names } from './names.ts';
@@ -9,11 +10,23 @@ import { referenceOffers } from './value-offers.ts';
 
 /** The statements that may begin in a block. */
 export function statementOffers(block: BlockType, names: Names): Offer[] {
-  return blocks[block].flatMap((part) => parts[part](names));
+  const offers = blocks[block].flatMap((part) => parts[part](names));
+  return blocks[block].includes('kinds') ? likeliestFirst(offers, names) : offers;
+}
+
+/** As one goes on from what is written already. */
+function likeliestFirst(offers: readonly Offer[], names: Names): Offer[] {
+  const kinds = new Set(names.elements('component').flatMap(({ kinds: own }) => own));
+  const asking = kinds.delete('client');
+  const first = statementsFirst({ asking, answering: kinds.size > 0 });
+  const place = ({ label, filter = label }: Offer) =>
+    first.includes(filter) ? first.indexOf(filter) : first.length;
+  return [...offers].sort((a, b) => place(a) - place(b));
 }
 
 type Part =
-  | 'beginning'
+  | 'system'
+  | 'import'
   | 'kinds'
   | 'places'
   | 'group'
@@ -22,16 +35,18 @@ type Part =
   | 'sources'
   | 'arrows'
   | 'expect'
+  | 'promise'
   | 'steps'
   | 'events';
 
 const blocks: Readonly<Record<BlockType, readonly Part[]>> = {
-  start: ['beginning', 'kinds', 'places', 'group', 'top', 'accept', 'sources'],
+  start: ['system', 'import', 'kinds', 'places', 'group', 'top', 'accept', 'sources'],
+  imports: ['import', 'kinds', 'places', 'group', 'top', 'accept', 'sources'],
   document: ['kinds', 'places', 'group', 'top', 'accept', 'sources'],
   place: ['places'],
   group: ['kinds', 'group', 'accept', 'sources'],
   component: ['arrows', 'accept'],
-  flow: ['expect', 'steps'],
+  flow: ['promise', 'steps'],
   steps: ['steps'],
   branches: [],
   scenario: ['events', 'expect'],
@@ -56,10 +71,8 @@ const namesOfKind = (names: Names, kind: string) =>
     .map(({ name }) => name);
 
 const parts: Readonly<Record<Part, (names: Names) => Offer[]>> = {
-  beginning: () => [
-    statement('system', `system ${stop(1, 'Name')}${body}`),
-    { ...statement('import', 'import "$1"'), again: true },
-  ],
+  system: () => [statement('system', `system ${stop(1, 'Name')}${body}`)],
+  import: () => [{ ...statement('import', 'import "$1"'), again: true }],
   kinds: (names) => componentKinds.flatMap((kind) => kindOffers(kind, names)),
   places: () =>
     placeKinds.map((kind) => ({
@@ -76,6 +89,12 @@ const parts: Readonly<Record<Part, (names: Names) => Offer[]>> = {
   top: (names) => [
     statement('flow', flowSnippet(names)),
     statement('scenario', scenarioSnippet(names)),
+    {
+      ...statement('scenario', loadSnippet(names)),
+      label: 'scenario … load …',
+      detail: 'with more requests',
+      filter: 'scenario load',
+    },
     statement('technology', `technology ${stop(1, 'name')} for ${choice(2, componentKinds)}${body}`),
     statement('link', linkSnippet(names)),
     statement('view', `view ${stop(1, 'name')}${body}`),
@@ -89,9 +108,10 @@ const parts: Readonly<Record<Part, (names: Names) => Offer[]>> = {
       ...statement(arrow, `${arrow} `),
       kind: CompletionItemKind.Operator,
       again: true,
-      rank: ranks.name,
     })),
   expect: () => [{ ...statement('expect', 'expect '), again: true }],
+  /** Of a flow this is what the rest is written for. */
+  promise: (names) => parts.expect(names).map((offer) => ({ ...offer, rank: ranks.usual })),
   steps: () => [
     statement('parallel', `parallel${body}`),
     statement('choose', `choose {\n\t${stop(1, '90%')} { $2 }\n\t${stop(3, '10%')} { $0 }\n}`),
@@ -144,6 +164,14 @@ function scenarioSnippet(names: Names): string {
       : names.elements('component').filter(({ kinds: own }) => !own.includes('client'));
   const target = choice(4, targets.length > mostNames ? [] : targets.map(({ name }) => name));
   return `scenario ${stop(1, 'name')} {\n\tduration: ${stop(2, '10m')}\n\tat ${stop(3, '2m')} fail ${target} for ${stop(5, '3m')}\n\t$0\n}`;
+}
+
+function loadSnippet(names: Names): string {
+  const flows = names.elements('flow').map(({ name }) => name);
+  const one = flows.length > 0 && flows.length <= mostNames;
+  const whose = one ? `${choice(3, flows)} ` : '';
+  const promise = one ? `\n\texpect $3 successRate >= ${stop(6, '99%')}` : '';
+  return `scenario ${stop(1, 'name')} {\n\tduration: ${stop(2, '10m')}\n\tat ${stop(4, '2m')} load ${whose}by ${stop(5, '3x')} for ${stop(7, '3m')}${promise}\n\t$0\n}`;
 }
 
 function linkSnippet(names: Names): string {

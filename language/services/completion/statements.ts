@@ -3,7 +3,7 @@ import { readFlow } from './flows.ts';
 import { readScenario } from './scenarios.ts';
 import type { BlockType, Keys, Path, Slot } from './slots.ts';
 import { readTargets } from './targets.ts';
-import { readName, readOptionalBody, readPath, readProperty } from './values.ts';
+import { readArrowBody, readName, readOptionalBody, readPath, readProperty } from './values.ts';
 import type { Declaration, Walk } from './walk.ts';
 
 const free: Slot = { type: 'free' };
@@ -15,13 +15,14 @@ type Read = (walk: Walk) => void;
 
 /** Reads a whole document. */
 export function readDocument(walk: Walk): void {
-  let first = true;
+  let block: BlockType = 'start';
   while (!walk.ended) {
-    walk.offer({ type: 'statement', in: first ? 'start' : 'document' });
-    first &&= walk.is('system') || walk.is('import');
+    walk.offer({ type: 'statement', in: block });
+    if (walk.is('system') && block === 'start') block = 'imports';
+    else if (!walk.is('import')) block = 'document';
     walk.step(() => readMember(walk));
   }
-  walk.offer({ type: 'statement', in: first ? 'start' : 'document' });
+  walk.offer({ type: 'statement', in: block });
 }
 
 const members: Readonly<Record<string, Read>> = {
@@ -153,7 +154,7 @@ function readOwnArrow(walk: Walk): void {
   walk.index += 1;
   readTargets(walk);
   if (walk.token?.type === 'text' && !walk.is(':', 1)) walk.index += 1;
-  readOptionalBody(walk, owned('arrow'));
+  readArrowBody(walk);
 }
 
 function readTechnology(walk: Walk): void {
@@ -194,7 +195,7 @@ function readConnection(walk: Walk): void {
     walk.offer({ type: 'arrow' });
   }
   walk.take('text');
-  readOptionalBody(walk, owned('arrow'));
+  readArrowBody(walk);
 }
 
 function readAccept(walk: Walk): void {

@@ -62,6 +62,12 @@ export function readOptionalBody(walk: Walk, keys: Keys): void {
   if (walk.accept('{')) readBody(walk, keys);
 }
 
+/** Reads the properties of an arrow, where it has some. */
+export function readArrowBody(walk: Walk): void {
+  walk.offer({ type: 'body' });
+  readOptionalBody(walk, { from: 'owner', owner: 'arrow' });
+}
+
 /** Reads a value of this form, or what stands in its place; `example` is one for where no property has any. */
 export function readFigure(walk: Walk, form: Form, example: string): void {
   readValue(walk, form, undefined, example);
