@@ -1,9 +1,11 @@
 import type { Analysis } from '../analysis/facts.ts';
 import type { Acceptance, Model, Suppression } from '../model/model.ts';
-import { coverOf } from './coverage.ts';
+import type { Severity } from '../model/settings.ts';
+import { type Configuration, defaultPolicy, inEnvironment, optionIn } from './configuration.ts';
+import { acceptedBy, coverOf } from './coverage.ts';
 import { inDays } from './dates.ts';
 import { type Change, compare, editsOf } from './edits.ts';
-import type { Finding, Fix } from './finding.ts';
+import type { AcceptedBy, Finding, Fix } from './finding.ts';
 import { rules } from './registry.ts';
 import type { Context, Issue, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
@@ -13,6 +15,8 @@ export interface CheckOptions {
   today: string;
   /** Other than the registered rules. */
   rules?: readonly Rule[];
+  /** What the project's sysd.config.json says. */
+  configuration?: Configuration;
 }
 
 /** Where a rule's page is found; the rule's id and `.md` follow. */
@@ -23,38 +27,71 @@ export function helpOf(rule: string): string {
   return `${pages}${rule}.md`;
 }
 
-/**
- * Everything that the rules find in a design, in the order of the text. Never throws: a rule that fails becomes one
- * finding, and the others are complete.
- */
+/** What the rules find in a design. */
+export interface Review {
+  /** In the order of the text. */
+  findings: Finding[];
+  /** Findings that somebody has accepted, each with the reason; in the order of the text. */
+  accepted: AcceptedFinding[];
+}
+
+export type AcceptedFinding = Finding & { accepted: AcceptedBy };
+
+/** What the rules find in a design and nobody has accepted, in the order of the text. Never throws. */
 export function check(model: Model, analysis: Analysis, options: CheckOptions): Finding[] {
-  const running = options.rules ?? rules;
+  return review(model, analysis, options).findings;
+}
+
+/**
+ * Everything that the rules find in a design. Never throws: a rule that fails becomes one finding, and the others are
+ * complete.
+ */
+export function review(original: Model, analysis: Analysis, options: CheckOptions): Review {
+  const { today, configuration, rules: running = rules } = options;
+  const model = inEnvironment(original, configuration);
   const used = new Set<Acceptance | Suppression>();
   const context: Context = {
     model,
     analysis,
-    today: options.today,
+    today,
     known: new Set(running.map(({ id }) => id)),
     contradictions: new Set(running.filter(({ contradiction }) => contradiction).map(({ id }) => id)),
     used,
+    policy: configuration?.acceptance ?? defaultPolicy,
+    stated: (rule, option) => configuration && optionIn(configuration, rule, option, model.uri),
   };
   const first = running.filter((rule) => rule.phase !== 'last');
   const last = running.filter((rule) => rule.phase === 'last');
-  return [...first, ...last].flatMap((rule) => findingsOf(rule, context, used)).sort(inOrder);
+  const all = [...first, ...last]
+    .flatMap((rule) => findingsOf(rule, context, used, configuration))
+    .sort(inOrder);
+  return { findings: all.filter((finding) => !isAccepted(finding)), accepted: all.filter(isAccepted) };
 }
 
-function findingsOf(rule: Rule, context: Context, used: Set<Acceptance | Suppression>): Finding[] {
+function isAccepted(finding: Finding): finding is AcceptedFinding {
+  return finding.accepted !== undefined;
+}
+
+function findingsOf(
+  rule: Rule,
+  context: Context,
+  used: Set<Acceptance | Suppression>,
+  configuration: Configuration | undefined,
+): Finding[] {
+  const { model, today, policy } = context;
   try {
     const findings: Finding[] = [];
     for (const issue of byCause(rule.check(context))) {
-      const cover = coverOf(rule, issue, context.model, context.today);
+      const cover = coverOf(rule, issue, model, today, policy);
       if (cover) used.add(cover);
-      const severity = severityOf(rule, issue, context.model);
-      if (!cover && severity !== 'off') findings.push(findingOf(rule, issue, severity, context.today));
+      const severity = severityOf(rule, issue, model, configuration);
+      if (severity === 'off') continue;
+      const finding = findingOf(rule, issue, severity, today);
+      findings.push(cover ? { ...finding, accepted: acceptedBy(cover) } : finding);
     }
     return findings;
   } catch (error) {
-    return [failureOf(rule, error, context.model)];
+    return [failureOf(rule, error, model)];
   }
 }
 
@@ -62,7 +99,7 @@ function findingsOf(rule: Rule, context: Context, used: Set<Acceptance | Suppres
 function byCause(issues: Iterable<Issue>): Issue[] {
   const causes = new Map<string, Issue>();
   for (const issue of issues) {
-    const cause = JSON.stringify([issue.element, issue.uri, issue.range, issue.message]);
+    const cause = JSON.stringify([issue.element, issue.flow, issue.uri, issue.range, issue.message]);
     const known = causes.get(cause);
     if (known) known.related.push(...issue.related);
     else causes.set(cause, { ...issue, related: [...issue.related] });
@@ -70,14 +107,16 @@ function byCause(issues: Iterable<Issue>): Issue[] {
   return [...causes.values()];
 }
 
-function findingOf(rule: Rule, issue: Issue, severity: Finding['severity'], today: string): Finding {
-  const assumed = issue.evidence === 'assumed' && issue.assumption !== undefined;
+function findingOf(rule: Rule, issue: Issue, severity: Severity, today: string): Finding {
+  const assumption = issue.evidence === 'assumed' ? issue.assumption : undefined;
   return {
     rule: rule.id,
     severity,
-    message: assumed ? `${issue.message} ${issue.assumption}` : issue.message,
+    message: assumption === undefined ? issue.message : `${issue.message} ${assumption}`,
     evidence: issue.evidence,
+    ...(assumption === undefined ? {} : { assumption }),
     ...(issue.element === undefined ? {} : { element: issue.element }),
+    ...(issue.flow === undefined ? {} : { flow: issue.flow }),
     uri: issue.uri,
     range: issue.range,
     related: issue.related,

@@ -1,6 +1,8 @@
 import { lookup } from '../model/lookup.ts';
 import type { Acceptance, Model, Suppression } from '../model/model.ts';
 import type { ElementId } from '../model/settings.ts';
+import { type AcceptancePolicy, defaultPolicy, isNamed } from './configuration.ts';
+import type { AcceptedBy } from './finding.ts';
 import type { Issue, Rule } from './rule.ts';
 
 /** The comment or acceptance that covers a finding today; a comment is nearer, so it comes first. */
@@ -9,7 +11,9 @@ export function coverOf(
   issue: Issue,
   model: Model,
   today: string,
+  policy: AcceptancePolicy = defaultPolicy,
 ): Acceptance | Suppression | undefined {
+  if (isNamed(rule.id, policy.notAcceptable)) return undefined;
   return (
     model.suppressions.find((suppression) => silences(suppression, rule, issue)) ??
     (rule.contradiction
@@ -29,6 +33,24 @@ function silences(suppression: Suppression, rule: Rule, issue: Issue): boolean {
     suppression.uri === issue.uri &&
     suppression.line === issue.range.start.line
   );
+}
+
+/** The comment or acceptance as findings carry it. */
+export function acceptedBy(cover: Acceptance | Suppression): AcceptedBy {
+  if (!('source' in cover)) {
+    const { reason, uri, range } = cover;
+    return { by: 'comment', reason, uri, range };
+  }
+  const { reason, until, settings, source } = cover;
+  return {
+    by: 'acceptance',
+    reason,
+    ...(until === undefined ? {} : { until }),
+    ...(settings.owner === undefined ? {} : { owner: settings.owner }),
+    ...(settings.ticket === undefined ? {} : { ticket: settings.ticket }),
+    uri: source.uri,
+    range: source.range,
+  };
 }
 
 /** Its last day is over. */

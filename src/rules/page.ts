@@ -29,11 +29,30 @@ ${bad.trimEnd()}
 \`\`\`sysd
 ${good.trimEnd()}
 \`\`\`
-
+${optionsOf(rule)}
 ## When to accept it
 
 ${accept}
 ${rule.contradiction ? '' : `\n${howToAccept(rule)}`}`;
+}
+
+function optionsOf({ id, options = [] }: Rule): string {
+  const [first] = options;
+  if (!first) return '';
+  const rows = options.map(
+    (option) =>
+      `| \`${option.name}\` | ${option.takes} | ${JSON.stringify(option.default)} | ${option.documentation} |`,
+  );
+  const example = JSON.stringify({ rules: { [id]: { options: { [first.name]: first.default } } } });
+  return `
+## Options
+
+| Option | Takes | Default | |
+|---|---|---|---|
+${rows.join('\n')}
+
+In \`sysd.config.json\`: \`${example}\`
+`;
 }
 
 function howToAccept({ id }: Rule): string {
@@ -62,7 +81,8 @@ worth a decision, a \`hint\` a refinement. A verdict that rests on an assumed de
 
 The system's \`rules\` sets levels: \`recommended\` (the default), \`strict\` (everything one level higher), \`teaching\` (nothing
 that rests on defaults or other files), or \`{ "group/name": off, "group/*": hint }\`. With \`environment: development\`, the
-groups spof, availability, cap, replication and ops are hints; contradictions stay errors.
+groups spof, availability, cap, replication and ops are hints; contradictions stay errors. Levels for a whole project, options
+of rules and what acceptances must have are in its [sysd.config.json](../checking.md).
 
 ${sections.join('\n')}`;
 }

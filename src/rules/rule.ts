@@ -2,8 +2,10 @@ import type { Analysis } from '../analysis/facts.ts';
 import type { Acceptance, Model, Suppression } from '../model/model.ts';
 import type { ElementId, Severity } from '../model/settings.ts';
 import type { Range, Source } from '../model/source.ts';
+import type { AcceptancePolicy } from './configuration.ts';
 import type { Change } from './edits.ts';
 import type { Evidence, FixLabel, RelatedPlace } from './finding.ts';
+import type { RuleOption } from './options.ts';
 
 /** What a rule's page says. Markdown in the texts; the examples are whole .sysd files. */
 export interface Documentation {
@@ -33,6 +35,10 @@ export interface Context {
   contradictions: ReadonlySet<string>;
   /** Acceptances and suppressions that covered a finding; complete only for rules of the last phase. */
   used: ReadonlySet<Acceptance | Suppression>;
+  /** What the project demands of acceptances. */
+  policy?: AcceptancePolicy;
+  /** What the project's configuration says of an option; read it through `optionOf`, which knows the default. */
+  stated?(rule: string, option: string): unknown;
 }
 
 export interface Suggestion {
@@ -45,6 +51,8 @@ export interface Suggestion {
 export interface Issue {
   /** The element it is about; absent when it is about a place in the text alone. */
   element?: ElementId;
+  /** The flow it is about, where the element is not the flow itself: it tells two findings of one element apart. */
+  flow?: ElementId;
   uri: string;
   range: Range;
   message: string;
@@ -72,5 +80,7 @@ export interface Rule {
   contradiction?: boolean;
   /** `last`: runs after all others, when it is known which acceptances were of use. */
   phase?: 'last';
+  /** What a project may set for it in its configuration; read with `optionOf`. */
+  options?: readonly RuleOption[];
   check(context: Context): Iterable<Issue>;
 }

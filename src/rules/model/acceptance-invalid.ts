@@ -1,5 +1,7 @@
 import type { Acceptance, Suppression } from '../../model/model.ts';
 import type { Range } from '../../model/source.ts';
+import { closest } from '../nearest.ts';
+import { breachOf } from '../policy.ts';
 import type { Context, Issue, Rule } from '../rule.ts';
 import { groupOf } from '../severity.ts';
 
@@ -16,7 +18,7 @@ export const acceptanceInvalid: Rule = {
   level: 'error',
   contradiction: true,
   documentation: {
-    what: 'Reports an `accept` statement or a `sysd-ignore-next-line` comment whose reason has fewer than 10 characters, that names a rule which does not exist, or that accepts a contradiction.',
+    what: 'Reports an `accept` statement or a `sysd-ignore-next-line` comment whose reason has fewer than 10 characters, that names a rule which does not exist, or that accepts a contradiction. A project may ask for more in its `sysd.config.json`: a last day, one that is not too far away, rules whose findings are not accepted at all.',
     why: 'Exceptions without a reason rot: nobody dares to remove them, and nobody knows what they cover.',
     sources: ['eslint-plugin-eslint-comments, require-description', 'kube-linter, ignoring violations'],
     bad: `client users
@@ -47,14 +49,16 @@ accept "spof/single-instance" on api because "an internal tool, a day of outage 
   },
 };
 
-function faultOf({ known }: Context, { rule, reason }: Acceptance | Suppression): string | undefined {
+function faultOf(context: Context, accepted: Acceptance | Suppression): string | undefined {
+  const { known, policy } = context;
+  const { rule, reason } = accepted;
   if (!known.has(rule) && !elsewhere.has(groupOf(rule))) {
-    const near = nearest(rule, known);
+    const near = closest(rule, known);
     return `There is no rule "${rule}".${near ? ` Did you mean "${near}"?` : ''}`;
   }
-  if (reason.trim().length < shortest)
+  if (policy?.requireReason !== false && reason.trim().length < shortest)
     return `What is accepted needs a reason of at least ${shortest} characters.`;
-  return undefined;
+  return breachOf(context, accepted);
 }
 
 function acceptedContradiction({ contradictions }: Context, { rule }: Acceptance): string | undefined {
@@ -65,32 +69,4 @@ function acceptedContradiction({ contradictions }: Context, { rule }: Acceptance
 
 function issueAt(uri: string, range: Range, message: string): Issue {
   return { uri, range, message, evidence: 'declared', related: [], fixes: [] };
-}
-
-/** The known word that shares the longest beginning, or the name behind the slash. */
-function nearest(rule: string, known: ReadonlySet<string>): string | undefined {
-  const name = rule.split('/').at(-1) ?? rule;
-  return [...known].find((each) => each.endsWith(`/${name}`)) ?? closest(rule, known);
-}
-
-function closest(rule: string, known: ReadonlySet<string>): string | undefined {
-  const text = rule.slice(0, 80);
-  const [best] = [...known]
-    .map((each) => ({ each, distance: editDistance(text, each) }))
-    .sort((a, b) => a.distance - b.distance);
-  return best && best.distance <= 4 ? best.each : undefined;
-}
-
-/** Levenshtein's: insertions, deletions and replacements between two words. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }
