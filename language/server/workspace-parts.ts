@@ -1,6 +1,7 @@
 import type { DeepPartial, Module } from 'langium';
 import type { LangiumSharedServices } from 'langium/lsp';
 import { LibraryTexts } from '../services/library-texts.ts';
+import { RereadDocuments } from '../services/rereading.ts';
 import { SysdNodeKinds, SysdWorkspaceSymbols } from '../services/symbols.ts';
 import { AnnouncingServer } from './announcing-server.ts';
 import { Folders } from './folders.ts';
@@ -18,6 +19,7 @@ export const workspaceParts: Module<LangiumSharedServices, DeepPartial<LangiumSh
     FileOperationHandler: (services) => new Renames(services),
   },
   workspace: {
+    LangiumDocumentFactory: (services) => new RereadDocuments(services),
     WorkspaceManager: (services) => new Folders(services),
   },
 };

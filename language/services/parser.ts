@@ -17,6 +17,7 @@ import {
 import type { Document, Member } from '../generated/ast.ts';
 import { HumaneMessages, TooManyErrors } from './messages.ts';
 import { blank, lostStatement } from './recovery.ts';
+import type { Beginning } from './reparse.ts';
 import { scanText } from './text.ts';
 
 type HiddenTokens = Parameters<CstNodeBuilder['addHiddenNodes']>[0];
@@ -45,6 +46,12 @@ export class GuardedParser extends LangiumParser {
     const result = this.read<T>(input, options);
     if (result.parserErrors.length === 0 || options.rule !== undefined) return result;
     return this.recover(input, result);
+  }
+
+  /** Parses statements as a document of their own, with the places that they have in a larger text. */
+  parseStretch(stretch: string, { offset, line, character }: Beginning): ParseResult<Document> {
+    const ahead = ' '.repeat(offset - line - character) + '\n'.repeat(line) + ' '.repeat(character);
+    return this.read<Document>(ahead + stretch);
   }
 
   /** Parses a text as far as it makes sense to: what comes after very many errors is left out. */
