@@ -1,0 +1,51 @@
+import { type SystemState, solveSystem } from '../../analysis/capacity/system.ts';
+import { floorTiming } from '../../analysis/latency/floor.ts';
+import { type Mixture, mixtureTiming, quantile } from '../../analysis/latency/mixture.ts';
+import { RoundTrips } from '../../analysis/latency/network.ts';
+import { responseTime } from '../../analysis/latency/walk.ts';
+import type { Call, Flow, Model, Step } from '../../model/model.ts';
+
+/** Times under the steady load of all flows, for questions that are smaller than a flow. */
+export interface Times {
+  system: SystemState;
+  roundTrips: RoundTrips;
+  /** How long these steps take as part of the flow. */
+  of(flow: Flow, steps: readonly Step[]): Mixture;
+  /** No request of the flow is faster, seconds. */
+  floorOf(flow: Flow): number;
+}
+
+const known = new WeakMap<Model, Times>();
+
+/** Solved once for a model, when a rule first asks. */
+export function timesOf(model: Model): Times {
+  const before = known.get(model);
+  if (before) return before;
+  const roundTrips = new RoundTrips(model);
+  const system = solveSystem(model, roundTrips);
+  const times: Times = {
+    system,
+    roundTrips,
+    of: (flow, steps) =>
+      responseTime(
+        model,
+        { ...flow, steps: [...steps] },
+        mixtureTiming(roundTrips, system.stages),
+        system.sharing,
+      ),
+    floorOf: (flow) => responseTime(model, flow, floorTiming(roundTrips, system.stages), system.sharing),
+  };
+  known.set(model, times);
+  return times;
+}
+
+/** The time that 99 of 100 of these calls take, without the limit that the caller sets; the longest of them, seconds. */
+export function slowCall(model: Model, calls: readonly { flow: Flow; call: Call }[]): number {
+  const times = timesOf(model);
+  return Math.max(0, ...calls.map(({ flow, call }) => quantile(times.of(flow, [unlimited(call)]), 0.99)));
+}
+
+function unlimited(call: Call): Call {
+  const { timeout: _, ...settings } = call.settings;
+  return { ...call, settings };
+}
