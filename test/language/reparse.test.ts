@@ -122,7 +122,7 @@ describe('a text that is read again after an edit', () => {
   });
 
   it('tells a statement that goes on from one that begins where the edit was', () => {
-    const text = `service using\nclient u\nservice web { replicas: 2 }\nusing -> u\nu -> web\n${short}`;
+    const text = `service using\nclient u\nservice web { replicas: 2 }\nusing -> u\nu -> web\nclient other\n`;
     const changed = text.replace(' { replicas: 2 }', '');
     const { root, isRight } = reading(changed);
     const reread = again(reading(text), changed);
