@@ -1,8 +1,8 @@
 import type { CutSet, FlowFacts } from '../analysis/facts.ts';
 import { formatRate, formatShare } from '../model/format.ts';
 import { callsOf, stepsInside } from '../model/lookup.ts';
-import type { Call, Flow, Model, Step } from '../model/model.ts';
-import type { ElementId } from '../model/settings.ts';
+import type { Call, Connection, Flow, Model, Step } from '../model/model.ts';
+import type { ArrowSettings, ElementId } from '../model/settings.ts';
 import { relatedTo } from './about.ts';
 import type { RelatedPlace } from './finding.ts';
 import type { Context } from './rule.ts';
@@ -113,6 +113,12 @@ export function callsAlong(model: Model, connection: ElementId): readonly Call[]
   const known = alongIn.get(model) ?? callsByArrow(model);
   alongIn.set(model, known);
   return known.get(connection) ?? [];
+}
+
+/** What holds on an arrow: the settings of each call along it, or its own where no flow uses it. */
+export function settingsAlong(model: Model, connection: Connection): readonly ArrowSettings[] {
+  const calls = callsAlong(model, connection.id);
+  return calls.length > 0 ? calls.map(({ settings }) => settings) : [connection.settings];
 }
 
 const alongIn = new WeakMap<Model, ReadonlyMap<ElementId, Call[]>>();

@@ -4,12 +4,6 @@ import type { ArrowSettings, DataClass } from '../../model/settings.ts';
 import { callsAlong } from '../flows.ts';
 import { sensitive } from './zones.ts';
 
-/** The settings of an arrow in force: those of each call along it, or its own where no flow uses it. */
-export function settingsAlong(model: Model, connection: Connection): readonly ArrowSettings[] {
-  const calls = callsAlong(model, connection.id);
-  return calls.length > 0 ? calls.map(({ settings }) => settings) : [connection.settings];
-}
-
 /**
  * Sensitive data that travels along an arrow: of its targets, of all that is called behind it to answer, and what a
  * client sends.

@@ -2,11 +2,11 @@ import { lookup } from '../../model/lookup.ts';
 import type { Component, Connection, Model } from '../../model/model.ts';
 import type { ArrowSettings, DataClass } from '../../model/settings.ts';
 import { about, aboutConnection, placeOf, relatedTo } from '../about.ts';
-import { callsAlong } from '../flows.ts';
+import { callsAlong, settingsAlong } from '../flows.ts';
 import { sourcesOf } from '../places.ts';
 import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
 import { listed, quoted } from '../words.ts';
-import { carriedAlong, encryptedInstead, secrecyOf, sendsPasswords, settingsAlong } from './carried.ts';
+import { carriedAlong, encryptedInstead, secrecyOf, sendsPasswords } from './carried.ts';
 import { namedData, networkBetween, type Trust } from './zones.ts';
 
 /** What others on the network can read. */
