@@ -37,7 +37,7 @@ database orders {
   availability: 99.9%
   replicas: 2
   replication: leader-follower
-  failover: auto(detection: 10s, takeover: 5s)
+  failover: auto(detection: 10s, takeover: 5s, witness: true)
 }
 
 flow checkout from users at 100/s {

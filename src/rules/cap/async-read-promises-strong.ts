@@ -3,9 +3,11 @@ import { formatDuration } from '../../model/format.ts';
 import { callsOf, lookup, replicasOf } from '../../model/lookup.ts';
 import type { Call, Component, Flow, Model } from '../../model/model.ts';
 import { about, isSaid, placeOf, restingOn } from '../about.ts';
+import { factsOf } from '../flows.ts';
 import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
 import { counted, listed, quoted } from '../words.ts';
 import { claimed, copiesWritten, expectedConsistency, readersOf, relatedReaders } from './guarantees.ts';
+import { ageInCache, readingsOf } from './reading.ts';
 
 /** Linearizable reads promised from copies that lag. */
 export const asyncReadPromisesStrong: Rule = {
@@ -21,7 +23,7 @@ export const asyncReadPromisesStrong: Rule = {
       'Herlihy and Wing, Linearizability (TOPLAS 12(3), 1990)',
     ],
     bad: `client users
-service api
+service api { replicas: 2 }
 database accounts {
   replicas: 3
   replication: leader-follower
@@ -35,7 +37,7 @@ flow balance from users at 100/s {
 }
 `,
     good: `client users
-service api
+service api { replicas: 2 }
 database accounts {
   replicas: 3
   replication: leader-follower
@@ -194,12 +196,9 @@ function waitForAll(component: Component): Suggestion {
 /** A flow that needs the latest value and asks a cache that writes leave as it is. */
 function cacheIssue(context: Context, flow: Flow): Issue | undefined {
   if (!demandsLatest(flow)) return undefined;
-  const { components } = lookup(context.model);
-  const cache = callsOf(flow)
-    .filter(({ operation, miss }) => operation === 'get' || miss !== undefined)
-    .flatMap(({ targets }) => targets)
-    .map((target) => components.get(target.component))
-    .find((component) => component !== undefined && keepsOldValues(component));
+  const facts = factsOf(context, flow.id);
+  const reading = facts && readingsOf(context.model, flow, facts).find((each) => ageInCache(each) > 0);
+  const cache = reading?.component;
   if (!cache) return undefined;
   return about(cache, {
     message: `${flow.name} needs linearizable reads, but reads ${quoted(cache.name)}, in which a write leaves the old value${age(cache)}.`,
@@ -213,14 +212,6 @@ function cacheIssue(context: Context, flow: Flow): Issue | undefined {
       },
     ],
   });
-}
-
-function keepsOldValues({ kind, settings }: Component): boolean {
-  return (
-    (kind === 'cache' || kind === 'cdn') &&
-    settings.invalidate !== true &&
-    settings.writePolicy?.type !== 'write-through'
-  );
 }
 
 function age({ settings: { ttl } }: Component): string {

@@ -19,7 +19,7 @@ export const caAcrossNetwork: Rule = {
       'Brewer, CAP Twelve Years Later (IEEE Computer 45(2), 2012)',
     ],
     bad: `client users
-service api
+service api { replicas: 2 }
 database ledger { replicas: 3  replication: consensus  cap: CA }
 
 flow pay from users at 50/s {
@@ -27,7 +27,7 @@ flow pay from users at 50/s {
 }
 `,
     good: `client users
-service api
+service api { replicas: 2 }
 database ledger { replicas: 3  replication: consensus  cap: CP }
 
 flow pay from users at 50/s {

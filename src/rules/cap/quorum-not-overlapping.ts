@@ -32,7 +32,7 @@ export const quorumNotOverlapping: Rule = {
       'Bailis et al., Probabilistically Bounded Staleness (VLDB 2012), section 3',
     ],
     bad: `client users
-service shop
+service shop { replicas: 2 }
 database cart {
   replicas: 3
   replication: leaderless
@@ -45,11 +45,12 @@ flow view from users at 100/s {
 }
 `,
     good: `client users
-service shop
+service shop { replicas: 2 }
 database cart {
   replicas: 3
   replication: leaderless
-  quorum: { read: 3  write: 1 }
+  quorum: { read: 2  write: 2 }
+  readRepair: true
   consistency: linearizable
 }
 

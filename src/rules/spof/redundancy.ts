@@ -42,7 +42,7 @@ export function sparesFor(component: Component): { replicas: number; changes: Ch
   if (stores.has(kind) && (settings.replication === undefined || settings.replication === 'none'))
     changes.push(set('replication', 'leader-follower'));
   if (stores.has(kind) && !voting && settings.failover === undefined)
-    changes.push(set('failover', 'auto(detection: 10s, takeover: 5s)'));
+    changes.push(set('failover', 'auto(detection: 10s, takeover: 5s, witness: true)'));
   if (kind === 'cache' && settings.replication === undefined) changes.push(set('replication', 'copies'));
   return { replicas, changes };
 
@@ -80,7 +80,7 @@ export function statedDowntime(component: Component): string {
 }
 
 /** Availability of one replica as the file or its technology states it. */
-function statedAvailability(component: Component): number | undefined {
+export function statedAvailability(component: Component): number | undefined {
   const { availability, mtbf, mttr } = component.settings;
   const said = (key: 'availability' | 'mtbf' | 'mttr') => {
     const origin = component.origins[key];

@@ -1,10 +1,11 @@
 import { enclosingPlaces, lookup, placeOfReplica, replicasOf } from '../../model/lookup.ts';
-import type { Component, Flow, Place, PlaceKind } from '../../model/model.ts';
+import type { Component, Flow, Place } from '../../model/model.ts';
 import { about, placeOf } from '../about.ts';
 import { type Broken, brokenBy, mandatoryCalls, promisesKept, relatedFlows } from '../flows.ts';
 import type { Context, Issue, Rule } from '../rule.ts';
 import { quoted } from '../words.ts';
 import { isOurs, neededOf, spreadOver } from './redundancy.ts';
+import { mustSurvive, placeSizes } from './survived.ts';
 
 /** Replicas that one place takes down together. */
 export const sharedFate: Rule = {
@@ -12,7 +13,7 @@ export const sharedFate: Rule = {
   title: 'Replicas that fail together',
   level: 'warning',
   documentation: {
-    what: 'Reports a component with several replicas of which so many stand in one host, rack or zone that the rest cannot serve, when that breaks a flow. A region counts for flows with `survive: region`; a flow with `survive: replica` asks only that hosts and racks are not shared. A component whose places the file does not tell is left alone.',
+    what: 'Reports a component with several replicas of which so many stand in one host, rack or zone that the rest cannot serve, when that breaks a flow. A region counts for flows with `survive: region`; a flow with `survive: replica` asks only that hosts and racks are not shared. A component whose places the file does not tell is left alone; of one that agrees by majority, `cap/voters-one-domain` tells it.',
     why: 'Copies that fail together are one copy: one power feed, one switch, one fire takes them all.',
     sources: [
       'AWS Fault Isolation Boundaries (2022), chapter on availability zones',
@@ -41,6 +42,8 @@ flow browse from users at 100/s {
   *check(context) {
     for (const component of context.model.components) {
       if (!isOurs(component) || replicasOf(component) < 2 || component.placement.length === 0) continue;
+      // Where a majority decides, what one place holds too many of is votes: cap/voters-one-domain tells it.
+      if (component.settings.replication === 'consensus') continue;
       for (const fatal of fatalPlaces(context, component)) {
         const broken = brokenTogether(context, component, fatal.place);
         if (broken.length === 0) continue;
@@ -74,10 +77,8 @@ function fatalPlaces(context: Context, component: Component): FatalPlace[] {
       const place = places.get(id);
       return place && count > 1 && replicas - count < needed ? [{ place, left: replicas - count }] : [];
     })
-    .sort((a, b) => sizes.indexOf(a.place.kind) - sizes.indexOf(b.place.kind));
+    .sort((a, b) => placeSizes.indexOf(a.place.kind) - placeSizes.indexOf(b.place.kind));
 }
-
-const sizes: readonly PlaceKind[] = ['host', 'rack', 'zone', 'region'];
 
 /** The flows that this place breaks through this component. */
 function brokenTogether(context: Context, component: Component, place: Place): Broken[] {
@@ -90,18 +91,6 @@ function needs(flow: Flow, component: Component): boolean {
   return mandatoryCalls(flow, true).some(
     ({ targets }) => targets.length === 1 && targets[0]?.component === component.id,
   );
-}
-
-const survived: Readonly<Record<'replica' | 'zone' | 'region', PlaceKind>> = {
-  replica: 'rack',
-  zone: 'zone',
-  region: 'region',
-};
-
-/** What a flow says it survives, or a zone where it says nothing. */
-function mustSurvive(flow: Flow, kind: PlaceKind): boolean {
-  const said = flow.origins.survive?.from === 'file' ? flow.settings.survive : undefined;
-  return sizes.indexOf(kind) <= sizes.indexOf(survived[said ?? 'zone']);
 }
 
 function issueOf(

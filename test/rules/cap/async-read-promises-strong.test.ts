@@ -97,6 +97,13 @@ describe(rule, () => {
       ),
     ],
     [
+      'whoever writes drops what the cache holds',
+      accounts(
+        '',
+        'expect consistency >= linearizable\n  users -> api -> accounts write\n  api -> hot delete\n  api -> hot get miss { api -> accounts read }',
+      ),
+    ],
+    [
       'what is read never changes',
       accounts(
         '',

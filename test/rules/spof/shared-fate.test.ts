@@ -26,8 +26,10 @@ describe(rule, () => {
     });
   });
 
-  it('reports a majority in one zone', async () => {
-    const text = site('coordinator api { replicas: 3  [|in: [eu.a, eu.b]|] }');
+  it('reports a quorum in one zone', async () => {
+    const text = site(
+      'database api { replicas: 3  [|in: [eu.a, eu.b]|]  replication: leaderless  quorum: { read: 2  write: 2 } }',
+    );
     await expectFinding(rule, text, {
       message: '2 of 3 replicas of "api" stand in zone "eu.a". If that is lost, 1 of the 2 needed is left.',
       severity: 'warning',
@@ -46,6 +48,10 @@ describe(rule, () => {
   });
 
   it.each([
+    [
+      'a majority decides, which is told of its votes',
+      site('coordinator api { replicas: 3  in: [eu.a, eu.b] }'),
+    ],
     ['they stand in several zones', site('service api { replicas: 2  in: eu }')],
     ['the file tells no places', site('service api { replicas: 2 }')],
     ['there is one replica, which is another matter', site('service api { in: eu.a }')],

@@ -105,7 +105,7 @@ describe(rule, () => {
       shop(
         'api { replicas: 2 }',
         flow,
-        'database ledger { replicas: 2  failover: auto(detection: 10s, takeover: 5s) }',
+        'database ledger { replicas: 2  failover: auto(detection: 10s, takeover: 5s, witness: true) }',
       ),
     );
   });

@@ -1,0 +1,228 @@
+import { formatDuration } from '../../model/format.ts';
+import { callsOf, lookup } from '../../model/lookup.ts';
+import type { Component, Expectation, Flow, Model } from '../../model/model.ts';
+import { about, isAssumed, placeOf, relatedTo } from '../about.ts';
+import { factsOf } from '../flows.ts';
+import { timeLiteral } from '../literal.ts';
+import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
+import { listed, quoted } from '../words.ts';
+import { ageInCache, isCache, type Reading, readingsOf } from './reading.ts';
+
+/** Delays on the way of a read that add up to more than is allowed. */
+export const stalenessExceeded: Rule = {
+  id: 'cap/staleness-exceeded',
+  title: 'Data that may be older than a flow allows',
+  level: 'error',
+  documentation: {
+    what: 'Reports `expect staleness < x` on a flow of which a read may be older: the 99th percentile of the replication lag, plus the ttl of each cache on the way that writes leave as it is, those inside the replicas of callers (`localCache`) included. An error when the file or a technology tells all of these, a warning when a default decides. Quiet where nothing tells a lag, and where what is read never changes (`immutable: true`).',
+    why: 'Each layer adds its own delay, and nobody sees the sum: a cache is filled with what a follower had, just before it would have expired.',
+    sources: [
+      'Bailis et al., Probabilistically Bounded Staleness (VLDB 2012)',
+      'RFC 9111, HTTP Caching (2022), section 4.2 (freshness)',
+      'Kleppmann, Designing Data-Intensive Applications (2017), chapter 5 (problems with replication lag)',
+    ],
+    bad: `client users
+service shop { replicas: 2 }
+cache hot { replicas: 2  ttl: 60s }
+database prices {
+  replicas: 2
+  reads: followers
+  lag: constant(2s)
+}
+
+flow look from users at 100/s {
+  expect staleness < 30s
+  users -> shop -> hot get miss { shop -> prices read }
+}
+`,
+    good: `client users
+service shop { replicas: 2 }
+cache hot { replicas: 2  ttl: 20s }
+database prices {
+  replicas: 2
+  reads: followers
+  lag: constant(2s)
+}
+
+flow look from users at 100/s {
+  expect staleness < 30s
+  users -> shop -> hot get miss { shop -> prices read }
+}
+`,
+    accept: 'While the caches are being taught to hear of writes, with an end date.',
+  },
+  *check(context) {
+    for (const flow of context.model.flows) {
+      if (flow.settings.immutable || flow.settings.tier === 'best-effort') continue;
+      for (const expectation of flow.expectations) {
+        if (!isBound(expectation)) continue;
+        const worst = worstPath(context, flow);
+        if (worst && exceeds(worst.total, expectation)) yield issueOf(flow, expectation, worst);
+      }
+    }
+  },
+};
+
+function isBound({ metric, comparison, subject, value }: Expectation): boolean {
+  return (
+    metric === 'staleness' &&
+    subject.type === 'flow' &&
+    typeof value === 'number' &&
+    (comparison === '<' || comparison === '<=')
+  );
+}
+
+function exceeds(total: number, { comparison, value }: Expectation): boolean {
+  return comparison === '<' ? total >= Number(value) : total > Number(value) * (1 + 1e-9);
+}
+
+/** One delay on the way of a read. */
+interface Term {
+  component: Component;
+  seconds: number;
+  /** `lag`: of its copies; `ttl`: of what it caches; `localCache`: of what each of its replicas caches. */
+  by: 'lag' | 'ttl' | 'localCache';
+}
+
+interface Path {
+  terms: Term[];
+  total: number;
+}
+
+/** The path of the flow on which data may be oldest; those with a lag that nothing tells are left out. */
+function worstPath(context: Context, flow: Flow): Path | undefined {
+  const facts = factsOf(context, flow.id);
+  if (!facts) return undefined;
+  const paths = readingsOf(context.model, flow, facts).flatMap((reading): Path[] => {
+    const terms = [...localTerms(context.model, flow, reading), ...termsOf(reading)];
+    if (terms.some(({ by, seconds }) => by === 'lag' && !Number.isFinite(seconds))) return [];
+    return [{ terms, total: terms.reduce((sum, { seconds }) => sum + seconds, 0) }];
+  });
+  return paths.sort((a, b) => b.total - a.total || a.terms.length - b.terms.length)[0];
+}
+
+/** Nearest to the client first. */
+function termsOf(reading: Reading): Term[] {
+  const { component, facts, source } = reading;
+  const cached = isCache(component);
+  const seconds = cached ? ageInCache(reading) : facts.staleness;
+  const here: Term[] = seconds > 0 ? [{ component, seconds, by: cached ? 'ttl' : 'lag' }] : [];
+  return [...here, ...(source ? termsOf(source) : [])];
+}
+
+/** Caches inside those who call, on the way of this read. */
+function localTerms(model: Model, flow: Flow, { call }: Reading): Term[] {
+  const { components } = lookup(model);
+  const terms: Term[] = [];
+  let callers: readonly string[] = call.callers;
+  let targets = call.targets.map(({ component }) => component);
+  const seen = new Set<string>();
+  while (callers[0] !== undefined && !seen.has(callers[0])) {
+    const [id] = callers;
+    seen.add(id);
+    const caller = components.get(id);
+    const local = caller?.settings.localCache;
+    const holds = local && !local.invalidate && (local.of ?? targets).some((held) => targets.includes(held));
+    if (caller && holds)
+      terms.unshift({ component: caller, seconds: local.ttl ?? Number.POSITIVE_INFINITY, by: 'localCache' });
+    targets = [id];
+    callers =
+      callsOf(flow).find((each) => each.targets.some(({ component }) => component === id))?.callers ?? [];
+  }
+  return terms;
+}
+
+function issueOf(flow: Flow, expectation: Expectation, path: Path): Issue {
+  const bound = `${expectation.comparison} ${formatDuration(Number(expectation.value))}`;
+  const sum = path.terms.length > 1 ? ` (${path.terms.map(told).join(' + ')})` : '';
+  const endless = path.terms.filter(({ seconds }) => !Number.isFinite(seconds));
+  const assumed = path.terms.filter(({ by, component }) => by === 'lag' && isAssumed(component.origins.lag));
+  const message =
+    endless.length > 0
+      ? `Data that ${flow.name} reads may be of any age: ${listed(endless.map(({ component }) => quoted(component.name)))} keeps what it holds without a ttl, and writes leave it as it is. The flow allows ${bound}.`
+      : `Data that ${flow.name} reads may be ${formatDuration(path.total)} old${sum || `, by ${path.terms.map(source).join()}`}, but it allows ${bound}.`;
+  return about(flow, {
+    uri: expectation.source.uri,
+    range: expectation.source.range,
+    message,
+    evidence: assumed.length > 0 && endless.length === 0 ? 'assumed' : 'declared',
+    assumption: `The \`lag\` of ${listed(assumed.map(({ component }) => quoted(component.name)))} is a default: state it to be sure.`,
+    related: path.terms.map((term) => ({
+      ...relatedTo(term.component, `${told(term)}.`),
+      range: placeOf(term.component.source, term.by),
+    })),
+    fixes: fixesOf(expectation, path),
+  });
+}
+
+function told(term: Term): string {
+  const time = Number.isFinite(term.seconds) ? formatDuration(term.seconds) : 'no end';
+  return `${time} ${source(term)}`;
+}
+
+function source({ component, by }: Term): string {
+  const name = quoted(component.name);
+  if (by === 'lag') return `the lag of ${name}`;
+  return by === 'ttl' ? `the ttl of ${name}` : `the ttl inside ${name}`;
+}
+
+/** A shorter ttl where that is enough, then writes that reach the cache, then reads from the leader. */
+function fixesOf(expectation: Expectation, { terms, total }: Path): Suggestion[] {
+  const limit = Number(expectation.value);
+  const fixes: Suggestion[] = [];
+  const [largest] = terms.filter(({ by }) => by === 'ttl').sort((a, b) => b.seconds - a.seconds);
+  if (largest) {
+    const { name, source: at } = largest.component;
+    const others = terms.reduce((sum, term) => sum + (term === largest ? 0 : term.seconds), 0);
+    const ttl = roundedDown(limit - others);
+    if (ttl > 0)
+      fixes.push({
+        title: `Keep values in ${name} for ${timeLiteral(ttl)}`,
+        label: 'design',
+        changes: [{ type: 'set', at, key: 'ttl', value: timeLiteral(ttl) }],
+      });
+    if (exceeds(others, expectation) === false)
+      fixes.push({
+        title: `Let writes replace or drop what ${name} holds`,
+        label: 'design',
+        changes: [{ type: 'set', at, key: 'invalidate', value: 'true' }],
+      });
+  }
+  const [lagging] = terms.filter(({ by }) => by === 'lag');
+  if (lagging && readsAnyReplica(lagging.component) && !exceeds(total - lagging.seconds, expectation))
+    fixes.push({
+      title: `Read ${lagging.component.name} from its leader`,
+      label: 'design',
+      changes: [{ type: 'set', at: lagging.component.source, key: 'reads', value: 'leader' }],
+    });
+  if (Number.isFinite(total)) {
+    const { uri, range } = expectation.source;
+    const text = `expect staleness <= ${timeLiteral(roundedUp(total))}`;
+    fixes.push({
+      title: `Allow ${timeLiteral(roundedUp(total))}`,
+      label: 'promise',
+      changes: [{ type: 'replace', uri, range, text }],
+    });
+  }
+  return fixes;
+}
+
+function readsAnyReplica({ settings: { replication, reads, replicaOf, managed } }: Component): boolean {
+  return (
+    replication === 'leader-follower' &&
+    replicaOf === undefined &&
+    !managed &&
+    (reads === 'any' || reads === 'followers')
+  );
+}
+
+/** In whole seconds, or milliseconds below one; strictly less than the value. */
+function roundedDown(seconds: number): number {
+  const step = seconds > 1 ? 1 : 1e-3;
+  return Number(((Math.ceil(seconds / step - 1e-6) - 1) * step).toFixed(3));
+}
+
+function roundedUp(seconds: number): number {
+  const step = seconds >= 10 ? 1 : seconds >= 1 ? 0.1 : 1e-3;
+  return Number((Math.ceil(seconds / step - 1e-6) * step).toFixed(3));
+}
