@@ -54,6 +54,13 @@ export function isWrite({ call }: Use): boolean {
   return workOf(call.operation) === 'write';
 }
 
+/** The settings that tell how long a store works on these: of those that it is not asked for nothing is read. */
+export function timesRead({ settings }: Component, uses: readonly Use[]): string[] {
+  const reads = uses.some((use) => !isWrite(use)) ? [settings.readTime ? 'readTime' : 'serviceTime'] : [];
+  const writes = uses.some(isWrite) ? [settings.writeTime ? 'writeTime' : 'serviceTime'] : [];
+  return [...new Set([...reads, ...writes]), settings.cores === undefined ? 'concurrency' : 'cores'];
+}
+
 export function rateOf(uses: readonly Use[]): number {
   return uses.reduce((sum, { rate }) => sum + rate, 0);
 }

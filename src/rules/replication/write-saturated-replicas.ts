@@ -6,7 +6,7 @@ import type { Component } from '../../model/model.ts';
 import { about, placeOf, restingOn } from '../about.ts';
 import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
 import { counted, quoted } from '../words.ts';
-import { isOwnStore, isWrite, relatedUses, type Use, usesOf } from './stores.ts';
+import { isOwnStore, isWrite, relatedUses, timesRead, type Use, usesOf } from './stores.ts';
 
 /** Utilization that the fixes leave room for. */
 const highest = 0.7;
@@ -128,12 +128,11 @@ function issueOf(component: Component, load: Load): Issue {
   const share = formatShare(Math.round(Math.min(1, repeated / cores) * 100) / 100);
   const left = Math.max(0, cores - repeated);
   const room = left > 0 ? `room for ${formatRate((reads * left * readers) / reading)}` : 'no room at all';
-  const { settings, name } = component;
-  const times = settings.readTime || settings.writeTime ? ['readTime', 'writeTime'] : ['serviceTime'];
+  const { name } = component;
   return about(component, {
     range: placeOf(component.source, 'replicas'),
     message: `Each replica of ${quoted(name)} repeats all ${formatRate(writes)} writes${shardsOf(component) > 1 ? ' of its shard' : ''}, which takes ${share} of it: ${counted(readers, 'reader')} ${readers === 1 ? 'has' : 'have'} ${room} of ${formatRate(reads)} reads. More replicas do not divide the writes; shards do.`,
-    ...restingOn(component, [...times, settings.cores === undefined ? 'concurrency' : 'cores']),
+    ...restingOn(component, timesRead(component, load.uses)),
     related: [
       ...relatedUses(load.uses.filter(isWrite), 'writes'),
       ...relatedUses(

@@ -96,7 +96,7 @@ describe(rule, () => {
       rule,
       pay('itemSize: 1KB'),
       pay(
-        'itemSize: 1KB  replicas: 2  failover: auto(detection: 10s, takeover: 5s)  acknowledgement: semi-sync',
+        'itemSize: 1KB  replicas: 2  failover: auto(detection: 10s, takeover: 5s, witness: true)  acknowledgement: semi-sync',
       ),
     );
   });
