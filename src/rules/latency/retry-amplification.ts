@@ -2,13 +2,14 @@ import { formatFactor, formatRate } from '../../model/format.ts';
 import { lookup } from '../../model/lookup.ts';
 import type { Call, Connection, Flow, Model, Step } from '../../model/model.ts';
 import type { ElementId } from '../../model/settings.ts';
-import { aboutConnection, placeOf, relatedTo } from '../about.ts';
+import { aboutConnection, relatedTo } from '../about.ts';
 import type { Change } from '../edits.ts';
 import { factsOf } from '../flows.ts';
 import { retriesLiteral } from '../literal.ts';
-import { sharesStatement, sourcesOf } from '../places.ts';
+import { sharesStatement } from '../places.ts';
 import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
 import { quoted } from '../words.ts';
+import { calleeOf, setOnArrow, whereWritten } from './arrows.ts';
 
 /** Calls at the bottom for one request at the top that are still taken as harmless. */
 const harmless = 3;
@@ -156,7 +157,7 @@ function issueOf(context: Context, connection: Connection, chain: Chain): Issue 
   const callee = calleeOf(model, last);
   const factors = chain.calls.length > 1 ? ` (${multiplied(chain.calls.map(attempts))})` : '';
   return aboutConnection(model, connection, {
-    ...whereWritten(connection, last),
+    ...whereWritten(model, last, 'retries'),
     message: `If ${quoted(callee)} fails, one request becomes ${formatFactor(chain.factor).replace(/x$/, '')} calls${factors}.`,
     evidence: 'declared',
     level: chain.factor > storm ? 'error' : 'warning',
@@ -185,20 +186,6 @@ function multiplied(factors: readonly number[]): string {
   return factors.length > 6 ? `${factors.length} layers of retries` : factors.join(' x ');
 }
 
-/** At the retries, whether the call or its arrow says them. */
-function whereWritten(connection: Connection, call: Call) {
-  const source =
-    Object.hasOwn(call.source.properties, 'retries') || !connection.declared
-      ? call.source
-      : connection.source;
-  return { uri: source.uri, range: placeOf(source, 'retries') };
-}
-
-function calleeOf(model: Model, call: Call): string {
-  const [target] = call.targets;
-  return lookup(model).components.get(target?.component ?? '')?.name ?? target?.component ?? '';
-}
-
 /** Retry at one level only, and within a budget where that level alone retries much; or give each a budget. */
 function fixesOf(model: Model, { calls }: Chain): Suggestion[] {
   const [outermost, ...inner] = calls;
@@ -215,7 +202,7 @@ function fixesOf(model: Model, { calls }: Chain): Suggestion[] {
             title: `Retry only when calling ${calleeOf(model, outermost)}`,
             label: 'design',
             changes: [
-              ...inner.flatMap((call) => setOnArrow(model, call, '0')),
+              ...inner.flatMap((call) => setOnArrow(model, call, 'retries', '0')),
               ...(attempts(outermost) > harmless ? budget : []),
             ],
           },
@@ -226,11 +213,5 @@ function fixesOf(model: Model, { calls }: Chain): Suggestion[] {
 
 function withBudget(model: Model, call: Call): Change[] {
   const { retries } = call.settings;
-  return retries ? setOnArrow(model, call, retriesLiteral({ ...retries, budget: 0.1 })) : [];
-}
-
-function setOnArrow(model: Model, call: Call, value: string): Change[] {
-  const connection = lookup(model).connections.get(call.connection);
-  if (!connection) return [];
-  return sourcesOf(model, connection, 'retries').map((at) => ({ type: 'set', at, key: 'retries', value }));
+  return retries ? setOnArrow(model, call, 'retries', retriesLiteral({ ...retries, budget: 0.1 })) : [];
 }

@@ -2,12 +2,12 @@ import { formatDuration } from '../../model/format.ts';
 import { lookup } from '../../model/lookup.ts';
 import type { Call, Flow, Model } from '../../model/model.ts';
 import { about, aboutConnection, placeOf, relatedTo } from '../about.ts';
-import type { Change } from '../edits.ts';
 import { mattering } from '../flows.ts';
 import { roundedDown, roundedUp, timeLiteral } from '../literal.ts';
-import { sharesStatement, sourcesOf } from '../places.ts';
+import { sharesStatement } from '../places.ts';
 import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
 import { quoted } from '../words.ts';
+import { calleeOf, callerOf, setOnArrow, whereWritten } from './arrows.ts';
 import { type Limit, limitAbove, longestWait, patientClient } from './limits.ts';
 import { nestedCalls } from './nested.ts';
 import { slowCall } from './times.ts';
@@ -97,8 +97,8 @@ function* issuesOf({ model }: Context, inversion: Inversion): Iterable<Issue> {
   const connection = connections.get(inner.connection);
   if (!connection) return;
   const names = {
-    caller: nameOf(model, inner.callers[0]),
-    callee: nameOf(model, inner.targets[0]?.component),
+    caller: callerOf(model, inner),
+    callee: calleeOf(model, inner),
   };
   const attempts = 1 + Math.max(0, inner.settings.retries?.max ?? 0);
   const each = attempts > 1 ? ` (${attempts} x ${formatDuration(inner.settings.timeout ?? 0)})` : '';
@@ -123,18 +123,11 @@ function* issuesOf({ model }: Context, inversion: Inversion): Iterable<Issue> {
   }
   const around = connections.get(outer.by.connection);
   if (!around) return;
-  const written =
-    Object.hasOwn(outer.by.source.properties, 'timeout') || !around.declared ? outer.by : around;
   yield aboutConnection(model, around, {
     ...told,
-    uri: written.source.uri,
-    range: placeOf(written.source, 'timeout'),
-    message: `${quoted(nameOf(model, outer.by.callers[0]))} gives up on ${quoted(nameOf(model, outer.by.targets[0]?.component))} after ${formatDuration(limit)}, but ${quoted(names.caller)} may wait ${formatDuration(takes)} for ${quoted(names.callee)}${each}. ${rest}`,
+    ...whereWritten(model, outer.by, 'timeout'),
+    message: `${quoted(callerOf(model, outer.by))} gives up on ${quoted(calleeOf(model, outer.by))} after ${formatDuration(limit)}, but ${quoted(names.caller)} may wait ${formatDuration(takes)} for ${quoted(names.callee)}${each}. ${rest}`,
   });
-}
-
-function nameOf(model: Model, id = ''): string {
-  return lookup(model).components.get(id)?.name ?? id;
 }
 
 /** The inner limit within the outer one, the outer one around it, or one limit for both. */
@@ -157,9 +150,9 @@ function shorten(model: Model, { flow, inner, takes, limit }: Inversion): Sugges
   if (!(value < timeout) || !(value > slowCall(model, [{ flow, call: inner }]))) return [];
   return [
     {
-      title: `Give up on ${nameOf(model, inner.targets[0]?.component)} after ${timeLiteral(value)}`,
+      title: `Give up on ${calleeOf(model, inner)} after ${timeLiteral(value)}`,
       label: 'design',
-      changes: onArrow(model, inner, 'timeout', timeLiteral(value)),
+      changes: setOnArrow(model, inner, 'timeout', timeLiteral(value)),
     },
   ];
 }
@@ -171,9 +164,9 @@ function lengthen(model: Model, { outer, takes, room }: Inversion): Suggestion[]
   if ((longestWait({ ...outer.by, settings: { ...settings, timeout: value } }) ?? 0) > room) return [];
   return [
     {
-      title: `Give up on ${nameOf(model, outer.by.targets[0]?.component)} only after ${timeLiteral(value)}`,
+      title: `Give up on ${calleeOf(model, outer.by)} only after ${timeLiteral(value)}`,
       label: 'design',
-      changes: onArrow(model, outer.by, 'timeout', timeLiteral(value)),
+      changes: setOnArrow(model, outer.by, 'timeout', timeLiteral(value)),
     },
   ];
 }
@@ -184,13 +177,7 @@ function propagate(model: Model, outer: Limit | undefined): Suggestion[] {
     {
       title: 'Send the limit along with the request',
       label: 'design',
-      changes: outer.within.flatMap((call) => onArrow(model, call, 'deadline', 'propagate')),
+      changes: outer.within.flatMap((call) => setOnArrow(model, call, 'deadline', 'propagate')),
     },
   ];
-}
-
-function onArrow(model: Model, call: Call, key: string, value: string): Change[] {
-  const connection = lookup(model).connections.get(call.connection);
-  if (!connection) return [];
-  return sourcesOf(model, connection, key).map((at) => ({ type: 'set', at, key, value }));
 }
