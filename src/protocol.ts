@@ -35,6 +35,10 @@ export const serverMethods = {
   locate: 'sysd/locate',
   /** request: ElementAtQuery -> ElementId | null */
   elementAt: 'sysd/elementAt',
+  /** request: RunQuery -> RunAnswer; for where no preview runs it */
+  run: 'sysd/run',
+  /** request: ResultsQuery -> ExpectationResult[] */
+  results: 'sysd/results',
   /** notification to the server: ReportNote; failed expectations become diagnostics */
   report: 'sysd/report',
   /** notification to the server: PreviewNote; a visible preview runs the simulation itself */
@@ -68,14 +72,20 @@ export type WorkerScript = 'analyst-web.js' | 'simulator-web.js';
 /** Commands of the editor that code lenses call, each with LensArguments. */
 export const lensCommands = {
   runScenario: 'sysd.runScenario',
+  showResults: 'sysd.showResults',
   showFlow: 'sysd.showFlow',
   showFindings: 'sysd.showFindings',
 } as const;
+
+/** Command of the editor, called with the address of a document and the id of a flow. */
+export const openSequence = 'sysd.openSequence';
 
 /** What a code lens is about. */
 export interface LensArguments {
   uri: string;
   element: ElementId;
+  /** Of results: of which scenario; without it of the undisturbed run. */
+  scenario?: string;
   /** Its name in the text. */
   range: Range;
 }
@@ -98,10 +108,33 @@ export interface ElementAtQuery {
   uri: string;
   position: Position;
 }
+/** What was run, as far as it could be; null is the undisturbed run. What is known of other scenarios stays. */
 export interface ReportNote {
   uri: string;
   version: number;
+  scenarios: (string | null)[];
   reports: Report[];
+}
+export interface RunQuery {
+  uri: string;
+  scenario: string;
+}
+/** `problem`: why there is nothing to see. */
+export interface RunAnswer {
+  problem?: string;
+}
+export interface ResultsQuery {
+  uri: string;
+}
+/** What the last simulation measured of an expectation. */
+export interface ExpectationResult {
+  /** Of the expectation, in the text as it is now. */
+  range: Range;
+  /** With its unit. */
+  figure: string;
+  passed: boolean;
+  /** The design has changed since. */
+  old: boolean;
 }
 export interface PreviewNote {
   uri: string;
@@ -118,9 +151,17 @@ export type ToPreview =
   | { type: 'picture'; answer: PictureAnswer }
   /** The cursor stands in this element. */
   | { type: 'highlight'; element: ElementId | null }
-  /** The document was saved: run the undisturbed flows and every scenario. */
-  | { type: 'run'; version: number }
+  /** Run the undisturbed flows and every scenario, or one scenario alone, once the document is of this version. */
+  | { type: 'run'; version: number; scenario?: string }
+  | { type: 'show'; view: PreviewView }
   | { type: 'settings'; settings: PreviewSettings };
+
+/** What a person asked to see. */
+export type PreviewView =
+  /** A flow, step by step. */
+  | { kind: 'sequence'; flow: ElementId }
+  /** What was measured; null is the undisturbed run. */
+  | { kind: 'results'; scenario: string | null };
 
 /** From the preview to the extension. */
 export type FromPreview =
@@ -128,7 +169,7 @@ export type FromPreview =
   | { type: 'pull'; known?: string }
   /** A node or an arrow was clicked: select its source. */
   | { type: 'select'; element: ElementId }
-  | { type: 'report'; version: number; reports: Report[] }
+  | { type: 'report'; version: number; scenarios: (string | null)[]; reports: Report[] }
   /** Something the person should know that the preview cannot show itself. */
   | { type: 'problem'; message: string };
 

@@ -1,9 +1,9 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
 import { formatMetric } from '../../src/model/metric.ts';
-import type { Model } from '../../src/model/model.ts';
 import type { Severity } from '../../src/model/settings.ts';
 import type { FromAnalyst, Report } from '../../src/protocol.ts';
 import type { Problem } from '../problem.ts';
+import type { LiveDocument } from './live-documents.ts';
 import { expectationsOf } from './positions.ts';
 
 export type Finding = FromAnalyst['findings'][number];
@@ -42,25 +42,31 @@ export function diagnosticOf(told: Problem | Finding): Diagnostic {
   };
 }
 
-/** Expectations that the last simulation saw broken, where the text still says what was simulated. */
-export function failedExpectations(
-  model: Model,
-  reports: readonly Report[],
-): { uri: string; diagnostic: Diagnostic }[] {
-  const expectations = expectationsOf(model);
-  return reports.flatMap((report) =>
+/**
+ * Expectations that the last simulation saw broken, where the text still says what was simulated. Of a design that has
+ * changed since nobody knows: they are told as information, and say so.
+ */
+export function failedExpectations(live: LiveDocument): { uri: string; diagnostic: Diagnostic }[] {
+  const measured = live.measured();
+  if (!live.model || measured.length === 0) return [];
+  const expectations = expectationsOf(live.model);
+  return measured.flatMap(({ report, old }) =>
     report.expectations.flatMap((result) => {
       const expectation = expectations.get(result.id);
       if (result.passed || !result.judged || expectation?.text !== result.text) return [];
+      const { uri, range: told } = expectation.source;
+      const range = uri === live.uri ? live.placed(told) : told;
+      if (!range) return [];
       const when = report.scenario === null ? 'the undisturbed run' : `scenario ${report.scenario}`;
+      const holds = old ? 'Did not hold before your last edit' : 'Does not hold';
       return {
-        uri: expectation.source.uri,
+        uri,
         diagnostic: {
           source: diagnosticSource,
           code: 'simulation/expectation-failed',
-          severity: DiagnosticSeverity.Error,
-          message: `Does not hold in ${when}: ${result.subject} ${result.metric} was ${describe(result)}.`,
-          range: expectation.source.range,
+          severity: old ? DiagnosticSeverity.Information : DiagnosticSeverity.Error,
+          message: `${holds} in ${when}: ${result.subject} ${result.metric} was ${describe(result)}.${old ? ' Save to run again.' : ''}`,
+          range,
         },
       };
     }),

@@ -1,8 +1,10 @@
 import type { Model } from '../../src/model/model.ts';
-import type { Analysis, Picture, PictureAnswer, PictureQuery, Report } from '../../src/protocol.ts';
+import type { Range } from '../../src/model/source.ts';
+import type { Analysis, Picture, PictureAnswer, PictureQuery } from '../../src/protocol.ts';
 import type { Problem } from '../problem.ts';
 import type { Finding } from './diagnostics.ts';
 import { follower } from './follow.ts';
+import { type Measured, Measurements } from './measurements.ts';
 import { revisionOf } from './revision.ts';
 
 /** What the text says, once built. */
@@ -12,16 +14,30 @@ export interface Elaborated {
   broken: boolean;
 }
 
+/** What the analysis knows, of the text as it is or as it was. */
+export interface Facts {
+  analysis: Analysis;
+  findings: readonly Finding[];
+  /** They have been out of date for so long that people should see it. */
+  old: boolean;
+}
+
 /** An open document and all that is known of it; the model is the last one without syntax errors. */
 export class LiveDocument {
   version = 0;
   stale = false;
   problems: Problem[] = [];
   findings: Finding[] = [];
-  reports: Report[] = [];
   model: Model | undefined;
   analysis: Analysis | undefined;
+  readonly measurements = new Measurements();
+  /** The text that the model was made from. */
+  modelText = '';
+  /** That text had no syntax errors: its model is all that it says. */
+  whole = false;
   private text = '';
+  private lastAnalysis: Analysis | undefined;
+  private overdue = false;
   private analysedText = '';
   private revision: string | undefined;
   private judged: { revision: string; analysis: Analysis; mark: string } | undefined;
@@ -36,6 +52,8 @@ export class LiveDocument {
     this.stale = broken;
     if (broken && this.model) return;
     this.model = model;
+    this.modelText = text;
+    this.whole = !broken;
     this.revision = undefined;
     this.analysis = undefined;
   }
@@ -44,10 +62,46 @@ export class LiveDocument {
   judge(version: number, analysis: Analysis, findings: Finding[]): boolean {
     if (version !== this.version) return false;
     this.analysis = analysis;
+    this.lastAnalysis = analysis;
+    this.overdue = false;
     this.findings = findings;
     this.analysedText = this.text;
     this.judged = undefined;
     return true;
+  }
+
+  /** Facts to show: until there are fresh ones, those of the last text that was analysed. */
+  facts(): Facts | undefined {
+    const analysis = this.analysis ?? this.lastAnalysis;
+    return analysis && { analysis, findings: this.findings, old: this.overdue };
+  }
+
+  /** Time has passed since the text changed; true when what is shown is seen to be old from now on. */
+  age(): boolean {
+    const outdated = this.lastAnalysis !== undefined && (this.stale || this.analysis === undefined);
+    if (!outdated || this.overdue) return false;
+    this.overdue = true;
+    return true;
+  }
+
+  /** Where a stretch of the model's text stands now; undefined when an edit of a broken text has touched it. */
+  placed(range: Range): Range | undefined {
+    return this.stale ? follower(this.modelText, this.text)(range) : range;
+  }
+
+  /** What was simulated, as far as it is known. */
+  measured(): Measured[] {
+    return this.measurements.none ? [] : this.measurements.of(this.stale ? undefined : this.ownRevision());
+  }
+
+  /** The model is about to be run as it is. */
+  runs(): void {
+    this.measurements.handedOut(this.version, this.ownRevision());
+  }
+
+  private ownRevision(): string {
+    this.revision ??= this.model ? revisionOf(this.model) : '';
+    return this.revision;
   }
 
   /** Findings as far as they can be told of the text as it is now, without waiting for their fresh selves. */
@@ -63,9 +117,10 @@ export class LiveDocument {
 
   picture({ known }: PictureQuery): PictureAnswer {
     if (!this.model) return null;
-    this.revision ??= revisionOf(this.model);
-    const judged = this.judgement(this.revision);
-    const revision = judged ? `${this.revision}+${judged.mark}` : this.revision;
+    const own = this.ownRevision();
+    this.measurements.handedOut(this.version, own);
+    const judged = this.judgement(own);
+    const revision = judged ? `${own}+${judged.mark}` : own;
     if (revision === known) return { unchanged: true, version: this.version, stale: this.stale };
     const picture: Picture = {
       uri: this.uri,

@@ -8,21 +8,25 @@ type Asked<Question extends { id: number }, Answer extends { id: number }> = Pic
 >;
 
 /**
- * Has the editor ask again for what hangs on the analysis, inlay hints and code lenses, whenever an answer came, and for
- * the hints when their settings change. An editor that knows no such request says so and is left alone.
+ * Has the editor ask again for what hangs on the analysis and on simulations, inlay hints and code lenses, and for the
+ * hints when their settings change. An editor that knows no such request says so and is left alone.
  */
-export function refreshing<Question extends { id: number }, Answer extends { id: number }>(
-  worker: Asked<Question, Answer>,
-  connection: Connection,
-  shared: LangiumSharedServices,
-): Asked<Question, Answer> {
+export function refresher(connection: Connection, shared: LangiumSharedServices): () => void {
   const refresh = (what: 'inlayHint' | 'codeLens') =>
     void connection.sendRequest(`workspace/${what}/refresh`).catch(() => undefined);
   shared.workspace.ConfigurationProvider.onConfigurationSectionUpdate(() => refresh('inlayHint'));
+  return () => ['inlayHint' as const, 'codeLens' as const].forEach(refresh);
+}
+
+/** Refreshes whenever an answer came. */
+export function refreshing<Question extends { id: number }, Answer extends { id: number }>(
+  worker: Asked<Question, Answer>,
+  refresh: () => void,
+): Asked<Question, Answer> {
   return {
     ask: async (subject, question) => {
       const answer = await worker.ask(subject, question);
-      if (answer) setTimeout(() => ['inlayHint' as const, 'codeLens' as const].forEach(refresh));
+      if (answer) setTimeout(refresh);
       return answer;
     },
     forget: (subject) => worker.forget(subject),

@@ -13,6 +13,9 @@ import {
   type PictureQuery,
   type PreviewNote,
   type ReportNote,
+  type ResultsQuery,
+  type RunAnswer,
+  type RunQuery,
   serverMethods,
   type ToAnalyst,
 } from '../../src/protocol.ts';
@@ -21,6 +24,8 @@ import { diagnosticOf, failedExpectations } from './diagnostics.ts';
 import { type Elaborated, LiveDocument } from './live-documents.ts';
 import { elementAt, sourceOf } from './positions.ts';
 import { Publisher } from './publisher.ts';
+import { resultsOf } from './results.ts';
+import type { Ran } from './simulation.ts';
 
 /** Findings of the last text stay in sight this long before they are shown without their fresh selves. */
 const patienceMilliseconds = 250;
@@ -37,9 +42,11 @@ export interface SessionParts {
     forget(subject: string): void;
   };
   simulations: {
-    run(uri: string, version: number, model: Elaborated['model']): Promise<ReportNote | undefined>;
+    run(uri: string, version: number, model: Elaborated['model'], only?: string): Promise<Ran | undefined>;
     cancel(uri: string): void;
   };
+  /** Has the editor ask again for hints and lenses. */
+  refresh(): void;
   today(): string;
 }
 
@@ -81,6 +88,11 @@ export class Session {
       if (visible) this.withPreview.add(this.key(uri));
       else this.withPreview.delete(this.key(uri));
     });
+    connection.onRequest(serverMethods.run, (query: RunQuery) => this.run(query));
+    connection.onRequest(serverMethods.results, ({ uri }: ResultsQuery) => {
+      const live = this.document(uri);
+      return live ? resultsOf(live) : [];
+    });
     connection.onNotification(serverMethods.report, (note: ReportNote) => this.reported(note));
   }
 
@@ -116,6 +128,7 @@ export class Session {
     live.take(version, document.textDocument.getText(), this.parts.elaborate(document));
     this.tellChanged(live);
     if (toldBy(live) !== before) this.publish(live);
+    setTimeout(() => live.age() && this.parts.refresh(), patienceMilliseconds);
     void this.judge(live);
   }
 
@@ -145,8 +158,21 @@ export class Session {
     const live = this.document(uri);
     if (!live?.model || live.stale || this.withPreview.has(live.uri) || !(await this.simulatesOnSave()))
       return;
+    live.runs();
     const note = await this.parts.simulations.run(live.uri, live.version, live.model);
     if (note) this.reported(note);
+  }
+
+  /** One scenario alone, because a person asked for it. */
+  private async run({ uri, scenario }: RunQuery): Promise<RunAnswer> {
+    const live = this.document(uri);
+    if (!live?.model || live.stale) return { problem: 'Not simulated: the file has errors.' };
+    live.runs();
+    const ran = await this.parts.simulations.run(live.uri, live.version, live.model, scenario);
+    if (!ran) return { problem: 'The simulation was cancelled.' };
+    this.reported(ran);
+    const [problem] = ran.refusals;
+    return problem === undefined ? {} : { problem };
   }
 
   private async simulatesOnSave(): Promise<boolean> {
@@ -156,11 +182,13 @@ export class Session {
     return !(isObject && 'simulateOnSave' in preview && preview.simulateOnSave === false);
   }
 
-  private reported({ uri, reports }: ReportNote): void {
-    const live = this.document(uri);
+  private reported(note: ReportNote): void {
+    const live = this.document(note.uri);
     if (!live) return;
-    live.reports = reports;
+    live.measurements.take(note);
     this.publish(live);
+    this.tellChanged(live);
+    this.parts.refresh();
   }
 
   private tellChanged(live: LiveDocument): void {
@@ -179,8 +207,7 @@ export class Session {
       else byUri.set(target, [diagnostic]);
     };
     for (const told of [...live.problems, ...live.findingsNow()]) add(told.uri, diagnosticOf(told));
-    if (live.model && !live.stale)
-      for (const { uri, diagnostic } of failedExpectations(live.model, live.reports)) add(uri, diagnostic);
+    for (const { uri, diagnostic } of failedExpectations(live)) add(uri, diagnostic);
     this.publisher.tell(live.uri, live.version, byUri);
   }
 

@@ -6,7 +6,7 @@ import { elaborate, reach } from '../load.ts';
 import { createSysdServices } from '../module.ts';
 import { Designs } from './designs.ts';
 import { editorParts } from './editor-parts.ts';
-import { refreshing } from './refresh.ts';
+import { refresher, refreshing } from './refresh.ts';
 import { Session } from './session.ts';
 import { Simulations } from './simulation.ts';
 import type { StartThread } from './thread.ts';
@@ -32,14 +32,16 @@ export function startServer({ connection, files, analyst, simulator }: Platform)
   const designs = new Designs();
   const context: DefaultSharedModuleContext = { connection, fileSystemProvider: () => files };
   const { shared, sysd } = createSysdServices(context, editorParts(designs), workspaceParts);
+  const refresh = refresher(connection, shared);
   new Session({
     connection,
     designs,
     shared,
     reach: (document) => reach(sysd, document),
     elaborate: (document) => elaborate(sysd, document),
-    analyst: refreshing(new QuestionWorker(analyst, analysisDeadlineMilliseconds), connection, shared),
+    analyst: refreshing(new QuestionWorker(analyst, analysisDeadlineMilliseconds), refresh),
     simulations: new Simulations(simulator),
+    refresh,
     today: () => new Date().toISOString().slice(0, 10),
   }).listen();
   shared.workspace.DocumentBuilder.updateBuildOptions = { validation: false };

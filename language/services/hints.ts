@@ -1,6 +1,7 @@
 import type { LangiumDocument } from 'langium';
 import type { InlayHintProvider, LangiumServices } from 'langium/lsp';
 import { type InlayHint, InlayHintKind, type InlayHintParams, type Position } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Distribution } from '../../src/model/distribution.ts';
 import { formatCount, formatRate, formatShare } from '../../src/model/format.ts';
 import { callsOf } from '../../src/model/lookup.ts';
@@ -10,6 +11,7 @@ import type { Source } from '../../src/model/source.ts';
 import type { Analysis } from '../../src/protocol.ts';
 import type { Document } from '../generated/ast.ts';
 import type { Designs } from '../server/designs.ts';
+import type { LiveDocument } from '../server/live-documents.ts';
 import { appliesTo, kinds, propertyOf, quantityText } from '../vocabulary/index.ts';
 
 /** Below this share of difference a call is made as often as its flow starts, and there is nothing to tell. */
@@ -36,9 +38,9 @@ export class SysdInlayHints implements InlayHintProvider {
 
   async getInlayHints(document: LangiumDocument, { range }: InlayHintParams): Promise<InlayHint[]> {
     const live = this.designs.of(document.uri.toString());
-    if (!live?.model || live.stale || live.version !== document.textDocument.version) return [];
+    if (!live?.model || !live.whole || live.version !== document.textDocument.version) return [];
     if (!(await this.enabled())) return [];
-    return hintsOf(document, live.model, live.analysis)
+    return hintsOf(document, live, live.model)
       .filter(({ at }) => !isBefore(at, range.start) && !isBefore(range.end, at))
       .map(({ at, label, tooltip }) => ({
         position: at,
@@ -59,45 +61,60 @@ export class SysdInlayHints implements InlayHintProvider {
   }
 }
 
-function hintsOf(document: LangiumDocument, model: Model, analysis: Analysis | undefined): Hint[] {
-  const uri = document.uri.toString();
+function hintsOf(document: LangiumDocument, live: LiveDocument, model: Model): Hint[] {
+  const { uri } = live;
   const here = <T extends { source: Source }>(elements: readonly T[]) =>
     elements.filter(({ source }) => source.uri === uri);
-  return [
-    ...here(model.components).flatMap((component) => componentHints(document, component, analysis)),
-    ...(analysis ? arrowHints(here(model.connections), model, analysis) : []),
-    ...(analysis ? callHints(here(model.flows), analysis) : []),
-    ...rateHints(document, here(model.flows)),
-  ];
+  /* The places in the model are those of the text that it was made from: the last that could be read. */
+  const text = live.stale ? TextDocument.create(uri, '', 0, live.modelText) : document.textDocument;
+  const facts = live.facts();
+  const analysis = facts?.analysis;
+  const defaults = here(model.components).flatMap((component) => defaultHints(text, component, analysis));
+  const rates = live.stale ? [] : rateHints(document, here(model.flows));
+  const figures = analysis
+    ? [
+        ...here(model.components).flatMap((component) => figureHints(text, component, analysis)),
+        ...arrowHints(here(model.connections), model, analysis),
+        ...callHints(here(model.flows), analysis),
+      ]
+    : [];
+  const told = facts?.old ? figures.map(asOld) : figures;
+  return [...defaults, ...told, ...rates].flatMap((hint) => {
+    const at = live.placed({ start: hint.at, end: hint.at })?.start;
+    return at ? [{ ...hint, at }] : [];
+  });
 }
 
-function componentHints(
-  document: LangiumDocument,
-  component: Component,
-  analysis: Analysis | undefined,
-): Hint[] {
-  const at = endOfHead(document, component.source);
+/** What was so before the last edit. */
+function asOld({ at, label, tooltip }: Hint): Hint {
+  return { at, label: `was ${label}`, tooltip: `${tooltip} Before your last edit.` };
+}
+
+function defaultHints(text: TextDocument, component: Component, analysis: Analysis | undefined): Hint[] {
+  const at = endOfHead(text, component.source);
   const facts = analysis?.components[component.id];
   const used = facts !== undefined && facts.arrivalRate > 0;
-  const load = facts ? Math.max(facts.utilization, facts.slotUtilization) : 0;
-  const busy = used && load > worthKnowing;
-  const hints = defaultsInForce(
-    component,
-    busy || (used && kinds[component.kind].category === 'compute'),
-  ).map(
+  const busy = used && loadOf(facts) > worthKnowing;
+  return defaultsInForce(component, busy || (used && kinds[component.kind].category === 'compute')).map(
     ([key, value, from]): Hint => ({
       at,
       label: `${key}: ${value}`,
       tooltip: `\`${key}\` is not written here: this is the default of ${from}.`,
     }),
   );
-  if (!facts || !used || component.kind === 'client') return hints;
-  const utilized = facts.limit === 'none' ? [] : [`${shareText(load)} busy`];
+}
+
+const loadOf = ({ utilization, slotUtilization }: Analysis['components'][string]) =>
+  Math.max(utilization, slotUtilization);
+
+function figureHints(text: TextDocument, component: Component, analysis: Analysis): Hint[] {
+  const facts = analysis.components[component.id];
+  if (!facts || !(facts.arrivalRate > 0) || component.kind === 'client') return [];
+  const utilized = facts.limit === 'none' ? [] : [`${shareText(loadOf(facts))} busy`];
   const label = [formatRate(facts.arrivalRate), ...utilized].join(', ');
   return [
-    ...hints,
     {
-      at,
+      at: endOfHead(text, component.source),
       label,
       tooltip: 'Requests per second over all flows, and how full the busier of its cores and slots is.',
     },
@@ -179,15 +196,21 @@ function rateHints(document: LangiumDocument, flows: Model['flows']): Hint[] {
     if (derived || rate === undefined) return [];
     if (!silent.has(document.textDocument.offsetAt(source.range.start))) return [];
     const label = `at ${formatRate(rate)}`;
-    return [{ at: endOfHead(document, source), label, tooltip: `As often as \`${client}\` sends requests.` }];
+    return [
+      {
+        at: endOfHead(document.textDocument, source),
+        label,
+        tooltip: `As often as \`${client}\` sends requests.`,
+      },
+    ];
   });
 }
 
 /** Behind the name, the title and the technology: before the braces, or at the end. */
-function endOfHead({ textDocument }: LangiumDocument, { range, body }: Source): Position {
+function endOfHead(text: TextDocument, { range, body }: Source): Position {
   const end = body?.start ?? range.end;
-  const head = textDocument.getText({ start: range.start, end });
-  return textDocument.positionAt(textDocument.offsetAt(range.start) + head.trimEnd().length);
+  const head = text.getText({ start: range.start, end });
+  return text.positionAt(text.offsetAt(range.start) + head.trimEnd().length);
 }
 
 function endOfArrow({ range, body, bodyAt }: Source): Position {

@@ -14,6 +14,8 @@ export interface Overlay {
   utilization: Record<ElementId, number>;
   badges: Record<ElementId, { severity: Severity; count: number }>;
   highlighted?: ElementId;
+  /** Also highlighted: the way of a flow. */
+  path?: readonly ElementId[];
   selected?: ElementId;
 }
 
@@ -77,9 +79,9 @@ function layer(name: string, children: readonly (SvgElement | undefined)[]): Svg
 }
 
 function states(overlay: Overlay | undefined): (id: ElementId) => string {
+  const highlighted = new Set([overlay?.highlighted, ...(overlay?.path ?? [])]);
   return (id) =>
-    (overlay?.selected === id ? ' sysd-selected' : '') +
-    (overlay?.highlighted === id ? ' sysd-highlighted' : '');
+    (overlay?.selected === id ? ' sysd-selected' : '') + (highlighted.has(id) ? ' sysd-highlighted' : '');
 }
 
 /** Findings at the corner of a card, a box or a text on an arrow, and in the middle of an arrow without. */

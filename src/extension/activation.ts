@@ -3,6 +3,8 @@ import type { BaseLanguageClient } from 'vscode-languageclient';
 import { answerFiles } from './files.ts';
 import { lensActions } from './lenses.ts';
 import { Previews } from './previews.ts';
+import { InlineResults } from './results.ts';
+import { sequenceAction } from './sequence.ts';
 import { language, serverOf } from './server.ts';
 
 /** The document a command is about: the one it was called on, the active editor's or the active preview's. */
@@ -16,12 +18,15 @@ function subject(argument: unknown, previews: Previews): Uri | undefined {
 /** Starts the extension over a client of the language server, which may run on Node or in a browser. */
 export async function start(context: ExtensionContext, client: BaseLanguageClient): Promise<void> {
   answerFiles(client, context.extensionUri);
-  const previews = new Previews(context.extensionUri, serverOf(client), client.outputChannel);
+  const server = serverOf(client);
+  const previews = new Previews(context.extensionUri, server, client.outputChannel);
 
   const command = (name: string, act: (argument: unknown) => unknown) => commands.registerCommand(name, act);
   context.subscriptions.push(
     previews,
-    lensActions(previews),
+    new InlineResults(server),
+    lensActions(previews, server),
+    sequenceAction(previews, server, (argument) => subject(argument, previews)),
     command('sysd.openPreview', (argument) => {
       const uri = subject(argument, previews);
       if (uri) previews.show(uri);

@@ -1,13 +1,17 @@
-import { commands, Disposable, Position, Range, Uri, window, workspace } from 'vscode';
+import { commands, Disposable, Position, ProgressLocation, Range, Uri, window, workspace } from 'vscode';
 import { type LensArguments, lensCommands } from '../protocol.ts';
 import type { Previews } from './previews.ts';
+import type { Server } from './server.ts';
 
 /** What the code lenses above scenarios, flows and components do. */
-export function lensActions(previews: Previews): Disposable {
+export function lensActions(previews: Previews, server: Server): Disposable {
   const command = (name: string, act: (lens: LensArguments) => unknown) =>
     commands.registerCommand(name, (told: unknown) => (isLens(told) ? act(told) : undefined));
   return Disposable.from(
-    command(lensCommands.runScenario, ({ uri }) => previews.show(Uri.parse(uri)).run()),
+    command(lensCommands.runScenario, (lens) => runScenario(lens, previews, server)),
+    command(lensCommands.showResults, (lens) => {
+      previews.show(Uri.parse(lens.uri)).show({ kind: 'results', scenario: scenarioOf(lens) });
+    }),
     command(lensCommands.showFlow, async (lens) => {
       previews.show(Uri.parse(lens.uri));
       await select(lens);
@@ -18,6 +22,23 @@ export function lensActions(previews: Previews): Disposable {
     }),
   );
 }
+
+/** Where its preview is in sight the results come up there, else beside the text. */
+async function runScenario({ uri, element }: LensArguments, previews: Previews, server: Server) {
+  const preview = previews.visible(Uri.parse(uri));
+  if (preview) {
+    await preview.run(element);
+    return;
+  }
+  const { problem } = await window.withProgress(
+    { location: ProgressLocation.Window, title: `Simulating ${element}` },
+    () => server.run({ uri, scenario: element }),
+  );
+  if (problem !== undefined) window.showWarningMessage(problem);
+}
+
+/** A lens above a flow is about the undisturbed run. */
+const scenarioOf = ({ scenario }: LensArguments) => scenario ?? null;
 
 /** Puts the cursor on the name of the element; the preview follows it. */
 async function select({ uri, range: { start, end } }: LensArguments): Promise<void> {
@@ -34,6 +55,8 @@ function isLens(told: unknown): told is LensArguments {
     told !== null &&
     'uri' in told &&
     typeof told.uri === 'string' &&
+    'element' in told &&
+    typeof told.element === 'string' &&
     'range' in told
   );
 }

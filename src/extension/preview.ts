@@ -7,7 +7,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { FromPreview, PictureAnswer, ToPreview } from '../protocol.ts';
+import type { FromPreview, PictureAnswer, PreviewView, ToPreview } from '../protocol.ts';
 import { previewPage } from './page.ts';
 import { revealSource } from './reveal.ts';
 import type { Server } from './server.ts';
@@ -34,8 +34,8 @@ function nonce(): string {
 export class Preview implements Disposable {
   /** A page that was loaded has said so; before that, and while hidden, it hears nothing. */
   private listening = false;
-  /** A run was asked for before the page listened. */
-  private runAsked = false;
+  /** What was asked for before the page listened, the latest of each sort. */
+  private readonly asked = new Map<'run' | 'show', () => unknown>();
   private readonly subscriptions: Disposable[] = [];
 
   constructor(
@@ -74,14 +74,20 @@ export class Preview implements Disposable {
     this.post({ type: 'settings', settings: previewSettings(this.uri) });
   }
 
-  /** Simulates the document as it is now, as soon as the page can. */
-  async run(): Promise<void> {
+  /** Simulates the document as it is now, as soon as the page can: one scenario alone, or everything. */
+  async run(scenario?: string): Promise<void> {
     if (!this.listening) {
-      this.runAsked = true;
+      this.asked.set('run', () => this.run(scenario));
       return;
     }
-    const document = await workspace.openTextDocument(this.uri);
-    this.post({ type: 'run', version: document.version });
+    const { version } = await workspace.openTextDocument(this.uri);
+    this.post({ type: 'run', version, ...(scenario === undefined ? {} : { scenario }) });
+  }
+
+  /** Shows something of the design, as soon as the page can. */
+  show(view: PreviewView): void {
+    if (this.listening) this.post({ type: 'show', view });
+    else this.asked.set('show', () => this.show(view));
   }
 
   /** Tells the server what it has to know of this preview. */
@@ -118,6 +124,7 @@ export class Preview implements Disposable {
         return this.server.report({
           uri: this.uri.toString(),
           version: message.version,
+          scenarios: message.scenarios,
           reports: message.reports,
         });
       case 'problem':
@@ -131,10 +138,9 @@ export class Preview implements Disposable {
     this.applySettings();
     const { version } = await workspace.openTextDocument(this.uri);
     this.changed(version);
-    if (this.runAsked) {
-      this.runAsked = false;
-      await this.run();
-    }
+    const asked = [...this.asked.values()];
+    this.asked.clear();
+    for (const ask of asked) await ask();
   }
 
   /**

@@ -60,6 +60,12 @@ export class Previews implements Disposable, WebviewPanelSerializer {
     return this.adopt(panel, uri);
   }
 
+  /** The preview of this document, where a person can see it. */
+  visible(uri: Uri): Preview | undefined {
+    const preview = this.find(uri);
+    return preview?.panel.visible ? preview : undefined;
+  }
+
   /** The document whose preview is in front and has the focus. */
   active(): Uri | undefined {
     return [...this.open.values()].find((preview) => preview.panel.active)?.uri;

@@ -3,22 +3,28 @@ import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import {
   type ChangedNote,
   type ElementAtQuery,
+  type ExpectationResult,
   type LocateAnswer,
   type LocateQuery,
   type PictureAnswer,
   type PictureQuery,
   type PreviewNote,
   type ReportNote,
+  type ResultsQuery,
+  type RunAnswer,
+  type RunQuery,
   serverMethods,
 } from '../protocol.ts';
 
 export const language = 'sysd';
 
-/** What the previews ask of the language server and tell it. */
+/** What the extension asks of the language server and tells it. */
 export interface Server {
   picture(query: PictureQuery): Promise<PictureAnswer>;
   locate(query: LocateQuery): Promise<LocateAnswer | null>;
   elementAt(query: ElementAtQuery): Promise<string | null>;
+  run(query: RunQuery): Promise<RunAnswer>;
+  results(query: ResultsQuery): Promise<ExpectationResult[]>;
   report(note: ReportNote): Promise<void>;
   preview(note: PreviewNote): Promise<void>;
   onChanged(listener: (note: ChangedNote) => void): Disposable;
@@ -32,6 +38,8 @@ export function serverOf(client: BaseLanguageClient): Server {
     picture: (query) => client.sendRequest(serverMethods.picture, query),
     locate: (query) => client.sendRequest(serverMethods.locate, query),
     elementAt: (query) => client.sendRequest(serverMethods.elementAt, query),
+    run: (query) => client.sendRequest(serverMethods.run, query),
+    results: (query) => client.sendRequest(serverMethods.results, query),
     report: (note) => client.sendNotification(serverMethods.report, note),
     preview: (note) => client.sendNotification(serverMethods.preview, note),
     onChanged: (listener) => client.onNotification(serverMethods.changed, listener),

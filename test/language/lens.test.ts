@@ -44,6 +44,21 @@ flow f from u at 1/s { u -> a -> b }`);
     });
   });
 
+  it('open a flow as a sequence', async () => {
+    const found = await lenses('client u\nservice a\nflow f from u at 1/s { u -> a }');
+    expect(found.find(({ command }) => command === 'sysd.openSequence')).toEqual({
+      on: 'f',
+      title: 'Open as sequence',
+      command: 'sysd.openSequence',
+      arguments: ['file:///w/main.sysd', 'f'],
+    });
+  });
+
+  it('offer no sequence of a flow that nobody wrote', async () => {
+    const found = await lenses('client u\nservice a\nu -> a');
+    expect(found.map(({ command }) => command)).not.toContain('sysd.openSequence');
+  });
+
   it('count the findings of a component', async () => {
     const found = await lenses('client u\nservice a\nflow f from u at 1/s { tier: critical  u -> a }');
     expect(found.find(({ on }) => on === 'a')).toMatchObject({

@@ -3,7 +3,14 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CodeAction } from 'vscode-languageserver';
-import { type LocateAnswer, type Picture, type PictureAnswer, serverMethods } from '../../src/protocol.ts';
+import {
+  type ExpectationResult,
+  type LocateAnswer,
+  type Picture,
+  type PictureAnswer,
+  type RunAnswer,
+  serverMethods,
+} from '../../src/protocol.ts';
 import { LanguageClient } from '../support/language-client.ts';
 
 const naive = readFileSync('examples/url-shortener-naive.sysd', 'utf8');
@@ -184,5 +191,60 @@ describe('saving without a preview', () => {
     const broken = diagnostics.filter(({ code }) => code === failed);
     expect(broken.map(({ range }) => range.start.line)).toEqual([3]);
     expect(broken[0]?.message).toMatch(/^Does not hold in the undisturbed run: f p99 was \d/);
+  });
+});
+
+describe('running one scenario', () => {
+  const text = [
+    'client users { rtt: 0ms }',
+    'service api { concurrency: 1  serviceTime: exponential(10ms) }',
+    'flow f from users at 50/s {',
+    '  expect p99 < 10ms',
+    '  users -> api',
+    '}',
+    'scenario busy { duration: 1m  at 10s load by 1.2x for 20s  expect f p99 < 10ms }',
+    'scenario quiet { duration: 1m  at 10s load by 0.5x for 20s  expect f p99 < 10ms }',
+  ].join('\n');
+
+  const run = (uri: string, scenario: string): Promise<RunAnswer> =>
+    client.connection.sendRequest(serverMethods.run, { uri, scenario });
+  const results = (uri: string): Promise<ExpectationResult[]> =>
+    client.connection.sendRequest(serverMethods.results, { uri });
+
+  async function opened(content = text): Promise<string> {
+    const uri = fresh();
+    await client.open(uri, content);
+    await client.diagnosticsWhen(uri, (all) => all.length > 0);
+    return uri;
+  }
+
+  it('tells what it measured, and of nothing else', async () => {
+    const uri = await opened();
+    expect(await run(uri, 'busy')).toEqual({});
+    expect((await results(uri)).map(({ range, passed, old }) => [range.start.line, passed, old])).toEqual([
+      [6, false, false],
+    ]);
+  });
+
+  it('keeps what was measured of another', async () => {
+    const uri = await opened();
+    await run(uri, 'busy');
+    await run(uri, 'quiet');
+    expect((await results(uri)).map(({ range }) => range.start.line)).toEqual([6, 7]);
+  });
+
+  it('makes its failed expectations diagnostics', async () => {
+    const uri = await opened();
+    await run(uri, 'busy');
+    const diagnostics = await client.diagnosticsWhen(uri, (all) =>
+      codes(all).includes('simulation/expectation-failed'),
+    );
+    const broken = diagnostics.filter(({ code }) => code === 'simulation/expectation-failed');
+    expect(broken.map(({ range }) => range.start.line)).toEqual([6]);
+  });
+
+  it('is refused for a text that cannot be read', async () => {
+    const uri = await opened(`${text}\nservice {`);
+    expect(await run(uri, 'busy')).toEqual({ problem: 'Not simulated: the file has errors.' });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Picture, ToPreview } from '../../src/protocol.ts';
+import { overlayOf } from '../../webview/diagram/overlay.ts';
 import type { Effect, Happening } from '../../webview/state/events.ts';
 import { restored, savedOf } from '../../webview/state/saved.ts';
 import { outcomeOf, progressOf } from '../../webview/state/simulation.ts';
@@ -226,7 +227,12 @@ describe('the simulation', () => {
       ended(1),
     ]);
     expect(posts(effects)).toEqual([
-      { type: 'report', version: 1, reports: [reportOf(null), reportOf('zone-a-dark')] },
+      {
+        type: 'report',
+        version: 1,
+        scenarios: [null, 'zone-a-dark'],
+        reports: [reportOf(null), reportOf('zone-a-dark')],
+      },
     ]);
     expect(state.simulation.running).toBeNull();
   });
@@ -268,7 +274,7 @@ describe('the simulation', () => {
       ended(1),
     ]);
     expect(outcomeOf(state, null)?.outcome.type).toBe('report');
-    expect(outcomeOf(state, 'zone-a-dark')?.outcome).toEqual({
+    expect(outcomeOf(state, 'zone-a-dark')?.outcome).toMatchObject({
       type: 'refused',
       scenario: 'zone-a-dark',
       message: 'That would take a year.',
@@ -286,6 +292,54 @@ describe('the simulation', () => {
     expect(outcomeOf(state, null)?.old).toBe(false);
   });
 
+  describe('of one scenario alone', () => {
+    const alone = hear({ type: 'run', version: 1, scenario: 'zone-a-dark' });
+
+    it('runs nothing else', () => {
+      const { effects } = once([shows(picture), alone]);
+      expect(simulations(effects).map(({ scenarios }) => scenarios)).toEqual([['zone-a-dark']]);
+    });
+
+    it('waits for the picture like any other', () => {
+      const waiting = once([shows(picture), hear({ type: 'run', version: 2, scenario: 'zone-a-dark' })]);
+      const { effects } = once([shows(faster)], waiting.state);
+      expect(simulations(effects).map(({ scenarios }) => scenarios)).toEqual([['zone-a-dark']]);
+    });
+
+    it('brings its results into sight', () => {
+      const { state } = once([shows(picture), { type: 'panelToggled' }, alone]);
+      expect(state.panel).toMatchObject({ open: true, scenario: 'zone-a-dark' });
+    });
+
+    it('runs everything when the scenario is gone', () => {
+      const { effects } = once([shows(picture), hear({ type: 'run', version: 1, scenario: 'gone' })]);
+      expect(simulations(effects).map(({ scenarios }) => scenarios)).toEqual([[null, 'zone-a-dark']]);
+    });
+
+    it('posts its report as that of one scenario', () => {
+      const { effects } = once([shows(picture), alone, reported(1, 'zone-a-dark'), ended(1)]);
+      expect(posts(effects)).toEqual([
+        { type: 'report', version: 1, scenarios: ['zone-a-dark'], reports: [reportOf('zone-a-dark')] },
+      ]);
+    });
+
+    it('keeps what was measured of the others, each of its own design', () => {
+      const { state } = once([
+        shows(picture),
+        saved(1),
+        reported(1, null),
+        reported(1, 'zone-a-dark'),
+        ended(1),
+        shows(faster),
+        hear({ type: 'run', version: 2, scenario: 'zone-a-dark' }),
+        reported(2, 'zone-a-dark'),
+        ended(2),
+      ]);
+      expect(outcomeOf(state, null)).toMatchObject({ old: true, version: 1 });
+      expect(outcomeOf(state, 'zone-a-dark')).toMatchObject({ old: false, version: 2 });
+    });
+  });
+
   it('says when the simulator itself died', () => {
     const { state } = once([
       shows(picture),
@@ -293,6 +347,35 @@ describe('the simulation', () => {
       { type: 'simulatorFailed', id: 1, message: 'The simulator failed: out of memory' },
     ]);
     expect(state.simulation).toMatchObject({ running: null, problem: 'The simulator failed: out of memory' });
+  });
+});
+
+describe('what a person asked to see', () => {
+  it('of a scenario is what was measured', () => {
+    const { state } = once([
+      shows(picture),
+      { type: 'panelToggled' },
+      hear({ type: 'show', view: { kind: 'results', scenario: 'zone-a-dark' } }),
+    ]);
+    expect(state.panel).toMatchObject({ open: true, scenario: 'zone-a-dark' });
+  });
+
+  it('of a flow is its way through the diagram', () => {
+    const { state } = once([
+      shows(picture),
+      hear({ type: 'show', view: { kind: 'sequence', flow: 'redirect' } }),
+    ]);
+    expect(state.flow).toBe('redirect');
+    expect(overlayOf(state).path).toEqual(expect.arrayContaining(['browser', 'browser->lb', 'lb', 'web']));
+  });
+
+  it('of a flow goes when something else is chosen', () => {
+    const { state } = once([
+      shows(picture),
+      hear({ type: 'show', view: { kind: 'sequence', flow: 'redirect' } }),
+      { type: 'chosen', element: 'web' },
+    ]);
+    expect(overlayOf(state).path).toBeUndefined();
   });
 });
 
@@ -323,7 +406,7 @@ describe('what is kept while the preview is hidden', () => {
     expect(outcomeOf(state, null)).toBeUndefined();
   });
 
-  it.each([null, undefined, 7, 'text', {}, { schema: 2, view: null, panel: null }])(
+  it.each([null, undefined, 7, 'text', {}, { schema: 1, view: null, panel: null }])(
     'is forgotten when it has another shape: %j',
     (kept) => {
       expect(restored(kept)).toEqual(initialState);

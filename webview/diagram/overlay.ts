@@ -1,4 +1,5 @@
 import type { Overlay } from '../../src/diagram/draw.ts';
+import { callsOf } from '../../src/model/lookup.ts';
 import type { ElementId, Severity } from '../../src/model/settings.ts';
 import type { Picture } from '../../src/protocol.ts';
 import type { Report } from '../../src/simulation/report.ts';
@@ -10,13 +11,25 @@ const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 
 /** What lies over the diagram: colours from the shown run while it fits the design, else from the analysis. */
 export function overlayOf(state: PreviewState): Overlay {
-  const { picture, highlighted, selected } = state;
+  const { picture, highlighted, selected, flow } = state;
   return {
     utilization: utilizationOf(picture, currentReport(state)),
     badges: badgesOf(picture?.findings ?? []),
     ...(highlighted === null ? {} : { highlighted }),
     ...(selected === null ? {} : { selected }),
+    ...(flow === null ? {} : { path: pathOf(picture, flow) }),
   };
+}
+
+/** Every component and arrow that a flow goes through. */
+function pathOf(picture: Picture | null, id: ElementId): ElementId[] {
+  const flow = picture?.model.flows.find((each) => each.id === id);
+  const calls = flow ? callsOf(flow) : [];
+  return calls.flatMap(({ connection, callers, targets }) => [
+    connection,
+    ...callers,
+    ...targets.map(({ component }) => component),
+  ]);
 }
 
 /** The report of the shown scenario, unless the design has changed since. */

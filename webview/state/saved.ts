@@ -1,7 +1,7 @@
 import type { Direction } from './direction.ts';
 import {
   initialState,
-  type Outcome,
+  type Measured,
   type PanelState,
   type PreviewState,
   type Results,
@@ -10,7 +10,7 @@ import {
 
 /** What outlives hiding the preview and reloading the window. */
 export interface Saved {
-  schema: 1;
+  schema: 2;
   /** The document; the extension opens the preview on it again. */
   uri: string;
   view: Viewport | null;
@@ -25,7 +25,7 @@ export function savedOf(state: PreviewState): Saved | undefined {
   if (!state.picture) return undefined;
   const { results } = state.simulation;
   return {
-    schema: 1,
+    schema: 2,
     uri: state.picture.uri,
     view: state.view,
     direction: state.direction,
@@ -46,7 +46,7 @@ export function savedAlike(before: PreviewState, after: PreviewState): boolean {
 }
 
 /** The time line is most of a report, and nothing of it is shown. */
-function withoutTimeline(outcome: Outcome): Outcome {
+function withoutTimeline(outcome: Measured): Measured {
   return outcome.type === 'report' ? { ...outcome, report: { ...outcome.report, timeline: [] } } : outcome;
 }
 
@@ -67,7 +67,7 @@ function isSaved(kept: unknown): kept is Saved {
     typeof kept === 'object' &&
     kept !== null &&
     'schema' in kept &&
-    kept.schema === 1 &&
+    kept.schema === 2 &&
     'panel' in kept &&
     'view' in kept
   );

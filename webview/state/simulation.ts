@@ -1,12 +1,15 @@
 import type { FromSimulator } from '../../src/protocol.ts';
 import type { Happening, Step } from './events.ts';
 import { step } from './events.ts';
-import type { Outcome, PreviewState, Results, Running, SimulationState } from './state.ts';
+import type { Measured, Outcome, PreviewState, Running, SimulationState } from './state.ts';
 
-/** The document was saved in this version: run it as soon as the picture has come so far. */
-export function runWhenSeen(state: PreviewState, version: number): Step {
+/** The document in this version is to be run, as soon as the picture has come so far: one scenario alone, or all. */
+export function runWhenSeen(state: PreviewState, version: number, only?: string): Step {
   const stopped = cancelRun(state);
-  const awaiting = withSimulation(stopped.state, { awaited: version });
+  const awaited = { version, ...(only === undefined ? {} : { only }) };
+  const awaiting = withSimulation(only === undefined ? stopped.state : showing(stopped.state, only), {
+    awaited,
+  });
   const { picture } = state;
   if (picture && picture.version >= version) {
     const started = runIfAwaited(awaiting);
@@ -18,25 +21,37 @@ export function runWhenSeen(state: PreviewState, version: number): Step {
 /** Starts the run that waited for this picture. */
 export function runIfAwaited(state: PreviewState): Step {
   const { picture, simulation } = state;
-  if (!picture || simulation.awaited === null || picture.version < simulation.awaited) return step(state);
-  return run(withSimulation(state, { awaited: null }));
+  const { awaited } = simulation;
+  if (!picture || awaited === null || picture.version < awaited.version) return step(state);
+  return run(withSimulation(state, { awaited: null }), awaited.only);
+}
+
+/** What was measured of a scenario, in sight. */
+export function showing(state: PreviewState, scenario: string | null): PreviewState {
+  return { ...state, panel: { ...state.panel, scenario, open: true } };
 }
 
 /** The first picture: people see results before they have changed anything, unless they are kept or not wanted. */
 export function runAtFirst(state: PreviewState): Step {
   const { picture, simulation, settings, simulationKey } = state;
   if (simulation.awaited !== null) return runIfAwaited(state);
-  const kept = simulation.results?.simulationKey === simulationKey;
+  const kept = simulation.results?.outcomes.some((outcome) => outcome.simulationKey === simulationKey);
   return !picture || picture.stale || kept || !settings.simulateOnSave ? step(state) : run(state);
 }
 
 /** Runs the undisturbed flows and every scenario. */
-export function run(state: PreviewState): Step {
+export function runAll(state: PreviewState): Step {
+  return run(state);
+}
+
+/** Runs one scenario alone, where there still is one of that name, or everything. */
+function run(state: PreviewState, only?: string): Step {
   const { picture, simulation } = state;
   if (!picture) return step(state);
   if (picture.stale) return step(withSimulation(state, { problem: 'Not simulated: the file has errors.' }));
   const id = simulation.lastId + 1;
-  const scenarios = [null, ...picture.model.scenarios.map((scenario) => scenario.id)];
+  const all = [null, ...picture.model.scenarios.map((scenario) => scenario.id)];
+  const scenarios = only !== undefined && all.includes(only) ? [only] : all;
   const running: Running = {
     id,
     uri: picture.uri,
@@ -95,18 +110,31 @@ function listen(state: PreviewState, running: Running, message: FromSimulator): 
 }
 
 function withOutcome(state: PreviewState, running: Running, outcome: Outcome): PreviewState {
-  const others = running.outcomes.filter(({ scenario }) => scenario !== outcome.scenario);
-  return withSimulation(state, { running: { ...running, done: 0, outcomes: [...others, outcome] } });
+  const { version, simulationKey } = running;
+  const outcomes = [...except(running.outcomes, [outcome.scenario]), { ...outcome, version, simulationKey }];
+  return withSimulation(state, { running: { ...running, done: 0, outcomes } });
 }
 
-function finish(state: PreviewState, { uri, version, simulationKey, outcomes }: Running): Step {
-  const results: Results = { uri, version, simulationKey, outcomes };
+/** What was measured of other scenarios before stays, each with the version that it is of. */
+function finish(state: PreviewState, { uri, version, scenarios, outcomes }: Running): Step {
+  const { results } = state.simulation;
+  const there = [null, ...(state.picture?.model.scenarios ?? []).map(({ id }) => id)];
+  const others =
+    results?.uri === uri
+      ? except(results.outcomes, scenarios).filter(({ scenario }) => there.includes(scenario))
+      : [];
   const reports = outcomes.flatMap((outcome) => (outcome.type === 'report' ? [outcome.report] : []));
-  return step(withSimulation(state, { running: null, results }), {
-    do: 'post',
-    message: { type: 'report', version, reports },
-  });
+  return step(
+    withSimulation(state, { running: null, results: { uri, outcomes: [...others, ...outcomes] } }),
+    {
+      do: 'post',
+      message: { type: 'report', version, scenarios, reports },
+    },
+  );
 }
+
+const except = (outcomes: readonly Measured[], scenarios: readonly (string | null)[]) =>
+  outcomes.filter(({ scenario }) => !scenarios.includes(scenario));
 
 /** The simulator itself died: not a statement about the design. */
 export function simulatorFailed(state: PreviewState, { id, message }: Happening<'simulatorFailed'>): Step {
@@ -127,8 +155,8 @@ export function outcomeOf(
   const { running, results } = state.simulation;
   for (const source of [running, results]) {
     const outcome = source?.outcomes.find((candidate) => candidate.scenario === scenario);
-    if (source && outcome)
-      return { outcome, old: source.simulationKey !== state.simulationKey, version: source.version };
+    if (outcome)
+      return { outcome, old: outcome.simulationKey !== state.simulationKey, version: outcome.version };
   }
   return undefined;
 }

@@ -28,6 +28,8 @@ export interface PreviewState {
   highlighted: ElementId | null;
   /** What was clicked last. */
   selected: ElementId | null;
+  /** The flow that is looked at. */
+  flow: ElementId | null;
 }
 
 export interface LayoutState {
@@ -53,15 +55,18 @@ export type Outcome =
   | { type: 'report'; scenario: string | null; report: Report }
   | { type: 'refused'; scenario: string | null; message: string };
 
+/** An outcome, and what it was measured of. */
+export type Measured = Outcome & { version: number; simulationKey: string };
+
 export interface Results {
   uri: string;
-  version: number;
-  simulationKey: string;
-  outcomes: Outcome[];
+  outcomes: Measured[];
 }
 
 export interface Running extends Results {
   id: number;
+  version: number;
+  simulationKey: string;
   scenarios: (string | null)[];
   /** The scenario under way, and how much of it is done, 0..1. */
   scenario: string | null;
@@ -70,8 +75,8 @@ export interface Running extends Results {
 }
 
 export interface SimulationState {
-  /** Run as soon as the picture is of this version or later. */
-  awaited: number | null;
+  /** Run as soon as the picture is of this version or later: one scenario alone, or everything. */
+  awaited: { version: number; only?: string } | null;
   running: Running | null;
   results: Results | null;
   /** Why there was no run. */
@@ -106,4 +111,5 @@ export const initialState: PreviewState = {
   view: null,
   highlighted: null,
   selected: null,
+  flow: null,
 };

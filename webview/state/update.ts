@@ -1,4 +1,4 @@
-import type { Picture, PictureAnswer, ToPreview } from '../../src/protocol.ts';
+import type { Picture, PictureAnswer, PreviewView, ToPreview } from '../../src/protocol.ts';
 import type { Happening, Happenings, Step } from './events.ts';
 import { step } from './events.ts';
 import { simulationKeyOf } from './key.ts';
@@ -6,10 +6,11 @@ import { canvasResized, draw, laidOut, layoutFailed, layoutRetried } from './lay
 import {
   cancelRun,
   pull,
-  run,
+  runAll,
   runAtFirst,
   runIfAwaited,
   runWhenSeen,
+  showing,
   simulated,
   simulatorFailed,
   withSimulation,
@@ -28,10 +29,10 @@ const updates: Updates = {
   layoutRetried,
   simulated,
   simulatorFailed,
-  runRequested: run,
+  runRequested: runAll,
   runCancelled: cancelRun,
   chosen: (state, { element }) =>
-    step({ ...state, selected: element }, { do: 'post', message: { type: 'select', element } }),
+    step({ ...state, selected: element, flow: null }, { do: 'post', message: { type: 'select', element } }),
   scenarioShown: (state, { scenario }) => step({ ...state, panel: { ...state.panel, scenario } }),
   panelToggled: (state) => step({ ...state, panel: { ...state.panel, open: !state.panel.open } }),
   panelResized: (state, { height }) => {
@@ -57,10 +58,18 @@ function hear(state: PreviewState, message: ToPreview): Step {
     case 'highlight':
       return step({ ...state, highlighted: message.element });
     case 'run':
-      return runWhenSeen(state, message.version);
+      return runWhenSeen(state, message.version, message.scenario);
+    case 'show':
+      return step(show(state, message.view));
     case 'settings':
       return changeSettings(state, message.settings);
   }
+}
+
+/** A flow is shown by its way through the diagram. */
+function show(state: PreviewState, view: PreviewView): PreviewState {
+  if (view.kind === 'results') return showing(state, view.scenario);
+  return { ...state, selected: view.flow, flow: view.flow };
 }
 
 function changeSettings(state: PreviewState, settings: PreviewState['settings']): Step {
