@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnostics } from './diagnostics.ts';
 import { editor } from './editor.ts';
+import { help } from './help.ts';
 import { structure } from './structure.ts';
 import { notes, type Tests } from './testing.ts';
 
@@ -28,7 +29,7 @@ async function runAll(tests: Tests): Promise<Results> {
 
 /** What VS Code calls in its extension host. The results go to a file beside the suite, for either runner. */
 export async function run(): Promise<void> {
-  const results = await runAll({ ...editor, ...diagnostics, ...structure });
+  const results = await runAll({ ...editor, ...help, ...diagnostics, ...structure });
   writeFileSync(join(__dirname, 'results.json'), JSON.stringify(results, null, 2));
   if (results.failed.length > 0) throw new Error(`${results.failed.length} tests failed`);
 }

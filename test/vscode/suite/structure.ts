@@ -28,6 +28,17 @@ function find(document: TextDocument, text: string, skip = 0): Position {
 
 const titlesOf = (lenses: readonly CodeLens[]) => lenses.map(({ command }) => command?.title ?? '');
 
+/** The lenses of a document once one of them is as wanted. */
+function lensesWhen(document: TextDocument, wanted: (title: string) => boolean): Promise<CodeLens[]> {
+  return eventually('the lenses', async () => {
+    const found = await commands.executeCommand<CodeLens[]>('vscode.executeCodeLensProvider', document.uri);
+    return titlesOf(found).some(wanted) && found;
+  });
+}
+
+const previews = () =>
+  window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(({ label }) => label.startsWith('Preview')));
+
 export const structure: Tests = {
   'the definition of a built-in technology opens, to be read only': async () => {
     const document = await open(shortener);
@@ -107,18 +118,29 @@ export const structure: Tests = {
     });
   },
 
-  'code lenses run scenarios and count single points of failure': async () => {
+  'code lenses count single points of failure': async () => {
     const document = await open(shortener);
-    const lenses = await eventually('the lenses of the analysis', async () => {
-      const found = await commands.executeCommand<CodeLens[]>('vscode.executeCodeLensProvider', document.uri);
-      return titlesOf(found).some((title) => title.includes('single point')) && found;
-    });
+    await lensesWhen(document, (title) => title.includes('single point'));
+  },
+
+  'a scenario runs alone, and tells beside it how it went': async () => {
+    await commands.executeCommand('workbench.action.closeAllEditors');
+    const document = await open(shortener);
+    const lenses = await lensesWhen(document, (title) => title === '$(play) Run');
     const run = lenses.find(({ command }) => command?.command === 'sysd.runScenario')?.command;
     assert.ok(run, `one runs the scenario: ${titlesOf(lenses)}`);
     await commands.executeCommand(run.command, ...(run.arguments ?? []));
-    await eventually('the preview is open', () =>
-      window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label.startsWith('Preview'))),
-    );
+    await lensesWhen(document, (title) => /expected|expectations failed/.test(title));
+    assert.deepEqual(previews(), [], 'nothing else opens');
+  },
+
+  'a flow opens as a sequence in the preview': async () => {
+    const document = await open(shortener);
+    const lenses = await lensesWhen(document, (title) => title === 'Open as sequence');
+    const show = lenses.find(({ command }) => command?.command === 'sysd.openSequence')?.command;
+    assert.ok(show, `one shows a flow: ${titlesOf(lenses)}`);
+    await commands.executeCommand(show.command, ...(show.arguments ?? []));
+    await eventually('the preview is open', () => previews().length === 1);
   },
 
   'selection grows from a word to its statement': async () => {
