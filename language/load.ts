@@ -29,6 +29,11 @@ const mostDocuments = 1000;
 
 let shared: LangiumCoreServices | undefined;
 
+/** An address in the one spelling in which models and problems name files. */
+export function addressOf(uri: string): string {
+  return URI.parse(uri).toString();
+}
+
 /**
  * Reads a design: the entry document and everything it imports, each once. Rejects only when the entry itself cannot
  * be read; an import that is missing is a problem of the text.

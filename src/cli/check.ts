@@ -1,39 +1,141 @@
 import type { Severity } from '../model/settings.ts';
-import { type Command, countOption, type ExitCode, exitCodes, type Terminal, wordOption } from './command.ts';
-import { type Diagnostic, diagnoseAll, type FileDiagnostics, today } from './diagnose.ts';
-import { frame } from './frame.ts';
-import { type Input, pathOf, readInputs } from './input.ts';
-import { levelColours, type Paint, painter, plain } from './paint.ts';
+import { updateBaselines } from './baseline-file.ts';
+import { asJson } from './check-json.ts';
+import { printPretty } from './check-pretty.ts';
+import {
+  type Command,
+  countOption,
+  dateOption,
+  type ExitCode,
+  exitCodes,
+  type OptionValues,
+  type Terminal,
+  textOption,
+  textsOption,
+  UsageError,
+  wordOption,
+} from './command.ts';
+import { diagnoseAll, type FileDiagnostics, type Judging, today } from './diagnose.ts';
+import { applyFixes } from './fix.ts';
+import { commandsFor, withoutCommands } from './github.ts';
+import { type Input, readInputs } from './input.ts';
+import { Projects } from './project.ts';
+import { sarifOf } from './sarif.ts';
 
-interface Summary {
+export interface Summary {
   errors: number;
   warnings: number;
   infos: number;
   hints: number;
 }
 
+/** What was found, for whatever tells it. */
+export interface Outcome {
+  files: readonly FileDiagnostics[];
+  summary: Summary;
+  inputs: readonly Input[];
+  /** Some input could not be read. */
+  incomplete: boolean;
+}
+
+/** What of it is to be told. */
+export interface Telling {
+  hints: boolean;
+  quiet: boolean;
+  accepted: boolean;
+  explain: boolean;
+}
+
+const formats = ['pretty', 'json', 'sarif', 'github'] as const;
+
 export const checkCommand: Command = {
   name: 'check',
   usage: 'sysd check [PATH...]',
   summary: 'finds what is wrong with a design: files, or all .sysd files below folders (default: this one)',
   options: [
-    { name: 'format', value: 'pretty|json', documentation: 'how findings are told (default: pretty)' },
+    { name: 'format', value: formats.join('|'), documentation: 'how findings are told (default: pretty)' },
     { name: 'max-warnings', value: 'N', documentation: 'fail when there are more warnings than N' },
+    { name: 'quiet', documentation: 'tell errors only' },
     { name: 'hints', documentation: 'tell hints too' },
+    { name: 'explain', documentation: 'tell under each finding why it matters and what it rests on' },
+    { name: 'accepted', documentation: 'list what is accepted, with the reasons' },
+    { name: 'now', value: 'DATE', documentation: 'the day on which acceptances are judged (default: today)' },
+    { name: 'fix', documentation: 'apply the fixes that change nothing of what the design claims' },
+    {
+      name: 'fix-design',
+      value: 'NAME',
+      repeats: true,
+      documentation: "apply the first design fix of a rule's or an element's findings; may be repeated",
+    },
+    { name: 'dry-run', documentation: 'with a fix: show what would change, and write nothing' },
+    {
+      name: 'baseline',
+      value: 'FILE',
+      documentation: 'the file of known findings (default: .sysd-baseline.json, nearest upwards)',
+    },
+    { name: 'update-baseline', documentation: 'take out of that file what is no longer found' },
+    { name: 'allow-growth', documentation: 'with --update-baseline: also put in what is new' },
   ],
-  async run(operands, options, terminal) {
-    const format = wordOption(options, 'format', ['pretty', 'json']);
+  async run(operands, options, plainTerminal) {
+    const format = wordOption(options, 'format', formats);
+    const terminal = format === 'github' ? guarded(plainTerminal) : plainTerminal;
     const maximumWarnings = countOption(options, 'max-warnings', 0);
-    const { inputs, unreadable } = await readInputs(operands.length > 0 ? operands : ['.'], terminal);
-    if (inputs.length === 0) return exitCodes.usage;
-    const files = await diagnoseAll(inputs, today());
-    const summary = summaryOf(files);
-    if (format === 'json') terminal.print(`${JSON.stringify(asJson(files, summary), null, 2)}\n`);
-    else printPretty(files, summary, inputs, options.hints === true, terminal);
-    const verdict = exitCodeOf(summary, maximumWarnings, terminal);
-    return unreadable > 0 ? exitCodes.usage : verdict;
+    const projects = new Projects(textOption(options, 'baseline'));
+    const judging: Judging = { today: dateOption(options, 'now') ?? today(), projects };
+    refuseLoneOptions(options);
+    const read = await readInputs(operands.length > 0 ? operands : ['.'], terminal);
+    if (read.inputs.length === 0) return exitCodes.usage;
+    for (const { uri } of read.inputs) await projects.of(uri);
+
+    const fixing = { safe: options.fix === true, design: textsOption(options, 'fix-design') };
+    const inputs =
+      fixing.safe || fixing.design.length > 0
+        ? await applyFixes(read.inputs, judging, fixing, options['dry-run'] === true, format, terminal)
+        : read.inputs;
+    if (options['update-baseline'] === true) {
+      const all = await diagnoseAll(inputs, { ...judging, withoutBaseline: true });
+      await updateBaselines(all, projects, options['allow-growth'] === true, terminal);
+    }
+    const files = await diagnoseAll(inputs, judging);
+    const outcome = { files, summary: summaryOf(files), inputs, incomplete: read.unreadable > 0 };
+    const telling = {
+      hints: options.hints === true,
+      quiet: options.quiet === true,
+      accepted: options.accepted === true,
+      explain: options.explain === true,
+    };
+    tell[format](outcome, telling, terminal);
+    const verdict = exitCodeOf(outcome.summary, maximumWarnings, terminal);
+    return read.unreadable > 0 ? exitCodes.usage : verdict;
   },
 };
+
+type Tell = (outcome: Outcome, telling: Telling, terminal: Terminal) => void;
+
+const tell: Record<(typeof formats)[number], Tell> = {
+  pretty: printPretty,
+  json: (outcome, _, terminal) => printJson(asJson(outcome), terminal),
+  sarif: (outcome, telling, terminal) => printJson(sarifOf(outcome, telling), terminal),
+  github: (outcome, telling, terminal) => terminal.print(commandsFor(outcome, telling)),
+};
+
+function printJson(value: unknown, terminal: Terminal): void {
+  terminal.print(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** A workflow reads its commands from messages too. */
+function guarded(terminal: Terminal): Terminal {
+  return { ...terminal, tell: (text) => terminal.tell(withoutCommands(text)) };
+}
+
+/** Options that mean nothing by themselves. */
+function refuseLoneOptions(options: OptionValues): void {
+  const fixes = options.fix === true || textsOption(options, 'fix-design').length > 0;
+  if (options['dry-run'] === true && !fixes)
+    throw new UsageError('--dry-run goes with --fix or --fix-design');
+  if (options['allow-growth'] === true && options['update-baseline'] !== true)
+    throw new UsageError('--allow-growth goes with --update-baseline');
+}
 
 function exitCodeOf(summary: Summary, maximumWarnings: number | undefined, terminal: Terminal): ExitCode {
   if (summary.errors > 0) return exitCodes.findings;
@@ -48,99 +150,4 @@ function summaryOf(files: readonly FileDiagnostics[]): Summary {
   const count = (severity: Severity) =>
     files.reduce((sum, file) => sum + file.diagnostics.filter((one) => one.severity === severity).length, 0);
   return { errors: count('error'), warnings: count('warning'), infos: count('info'), hints: count('hint') };
-}
-
-function asJson(files: readonly FileDiagnostics[], summary: Summary) {
-  return {
-    schema: 1,
-    files: files.map(({ path, diagnostics }) => ({
-      path,
-      diagnostics: diagnostics.map(({ rule, severity, message, range, related, fixes, help }) => ({
-        rule,
-        severity,
-        message,
-        range,
-        related: related.map((place) => ({
-          path: pathOf(place.uri),
-          range: place.range,
-          message: place.message,
-        })),
-        fixes: fixes.map(({ title, label, edits }) => ({
-          title,
-          label,
-          edits: edits.map((edit) => ({ path: pathOf(edit.uri), range: edit.range, newText: edit.newText })),
-        })),
-        help: help ?? null,
-      })),
-    })),
-    summary,
-  };
-}
-
-function printPretty(
-  files: readonly FileDiagnostics[],
-  summary: Summary,
-  inputs: readonly Input[],
-  withHints: boolean,
-  terminal: Terminal,
-): void {
-  const paint = painter(terminal.colour);
-  const texts = new Map(inputs.map(({ uri, text }) => [uri, text]));
-  for (const file of files) {
-    const lines = (texts.get(file.uri) ?? '').split(/\r?\n/);
-    for (const diagnostic of file.diagnostics)
-      if (withHints || diagnostic.severity !== 'hint') terminal.print(pretty(file, diagnostic, lines, paint));
-  }
-  terminal.print(`${verdict(files.length, summary, withHints, paint)}\n`);
-}
-
-function pretty(
-  file: FileDiagnostics,
-  diagnostic: Diagnostic,
-  lines: readonly string[],
-  paint: Paint,
-): string {
-  const { rule, severity, message, range, related, fixes } = diagnostic;
-  const place = `${file.path}:${range.start.line + 1}:${range.start.character + 1}`;
-  const told = [
-    `${paint(levelColours[severity], severity)} ${paint('bold', plain(message))}`,
-    `  ${paint('dim', `${plain(place)}  ${rule}`)}`,
-    ...frame(lines, range).map(
-      (line) =>
-        `  ${paint('dim', line.gutter)}${paint(line.mark ? levelColours[severity] : 'cyan', plain(line.text))}`,
-    ),
-    ...related.map(
-      (one) => `  ${paint('dim', 'see')}  ${plain(one.message)} ${paint('dim', `(${placeOf(one, file)})`)}`,
-    ),
-    ...fixes
-      .filter(({ label }) => label !== 'accept')
-      .map((fix) => `  ${paint('green', 'fix')}  ${plain(fix.title)}`),
-  ];
-  return `${told.join('\n')}\n\n`;
-}
-
-function placeOf({ uri, range }: { uri: string; range: Diagnostic['range'] }, file: FileDiagnostics): string {
-  const line = range.start.line + 1;
-  return uri === file.uri ? `line ${line}` : plain(`${pathOf(uri)}:${line}`);
-}
-
-function verdict(files: number, summary: Summary, withHints: boolean, paint: Paint): string {
-  const { errors, warnings, infos, hints } = summary;
-  const checked = `${files} ${files === 1 ? 'file' : 'files'} checked`;
-  const parts = [
-    counted(errors, 'error', 'errors'),
-    counted(warnings, 'warning', 'warnings'),
-    counted(infos, 'info', 'infos'),
-    withHints
-      ? counted(hints, 'hint', 'hints')
-      : hints > 0
-        ? `${counted(hints, 'hint', 'hints')} (--hints)`
-        : '',
-  ].filter((part) => part !== '');
-  if (parts.length === 0) return paint('green', `${checked}, nothing found`);
-  return paint(errors > 0 ? 'red' : warnings > 0 ? 'yellow' : 'green', `${checked}: ${parts.join(', ')}`);
-}
-
-function counted(count: number, one: string, many: string): string {
-  return count === 0 ? '' : `${count} ${count === 1 ? one : many}`;
 }

@@ -28,6 +28,8 @@ export interface CommandOption {
   short?: string;
   /** What it takes, as help shows it; absent: it is a switch. */
   value?: string;
+  /** It may be given more than once. */
+  repeats?: true;
   documentation: string;
 }
 
@@ -42,9 +44,13 @@ export interface Command {
 
 /** Options as node:util's parseArgs takes them. */
 export function parseOptionsOf(command: Command): NonNullable<ParseArgsConfig['options']> {
-  const own = command.options.map(({ name, short, value }) => [
+  const own = command.options.map(({ name, short, value, repeats = false }) => [
     name,
-    { type: value ? ('string' as const) : ('boolean' as const), ...(short ? { short } : {}) },
+    {
+      type: value ? ('string' as const) : ('boolean' as const),
+      multiple: repeats,
+      ...(short ? { short } : {}),
+    },
   ]);
   return { ...Object.fromEntries(own), help: { type: 'boolean', short: 'h' } };
 }
@@ -67,8 +73,36 @@ export function wordOption<Word extends string>(
   const value = options[name] ?? words[0];
   const word = words.find((candidate) => candidate === value);
   if (word === undefined)
-    throw new UsageError(`--${name} may be ${words.join(' or ')}, and not "${String(value)}"`);
+    throw new UsageError(`--${name} may be ${alternatives(words)}, and not "${String(value)}"`);
   return word;
+}
+
+/** `a or b`, `a, b or c`. */
+function alternatives(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
+}
+
+/** The text that an option holds. */
+export function textOption(options: OptionValues, name: string): string | undefined {
+  const value = options[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The texts of an option that may be given more than once. */
+export function textsOption(options: OptionValues, name: string): string[] {
+  const value = options[name];
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+}
+
+/** An ISO date; undefined when the option is absent. */
+export function dateOption(options: OptionValues, name: string): string | undefined {
+  const value = textOption(options, name);
+  if (value === undefined) return undefined;
+  const date = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00Z`) : undefined;
+  if (!date || Number.isNaN(date.getTime()) || !date.toISOString().startsWith(value))
+    throw new UsageError(`--${name} takes a date such as 2027-01-31, and not "${value}"`);
+  return value;
 }
 
 /** A whole number from `minimum` on; undefined when the option is absent. */

@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type Loaded, load } from '../../language/load.ts';
+import { addressOf, type Loaded, load } from '../../language/load.ts';
 import { type Terminal, UsageError } from './command.ts';
 import { plain } from './paint.ts';
 
@@ -21,7 +21,7 @@ export interface Input {
 /** Reads one operand: a file, or `-` for standard input. Throws UsageError where there is nothing to read. */
 export async function readInput(operand: string, terminal: Terminal): Promise<Input> {
   if (operand === '-') {
-    const uri = pathToFileURL(resolve('standard-input.sysd')).href;
+    const uri = uriOf('standard-input.sysd');
     return { path: '-', uri, text: textOf(await terminal.readInput(), 'standard input') };
   }
   const kind = await kindOf(operand);
@@ -74,12 +74,34 @@ export async function readInputs(operands: readonly string[], terminal: Terminal
   return { inputs: [...inputs.values()], unreadable };
 }
 
-/** Elaborates an input and what it imports. */
-export function loadInput(input: Input): Promise<Loaded> {
+/** Elaborates an input and what it imports; `others` are files whose text is at hand, by their addresses. */
+export function loadInput(input: Input, others: ReadonlyMap<string, string> = new Map()): Promise<Loaded> {
   return load(input.uri, {
     read: async (uri) =>
-      uri === input.uri ? input.text : textOf(await readFile(fileURLToPath(uri)), pathOf(uri)),
+      uri === input.uri
+        ? input.text
+        : (others.get(uri) ?? textOf(await readFile(fileURLToPath(uri)), pathOf(uri))),
   });
+}
+
+/** The address of a path. */
+export function uriOf(path: string): string {
+  return addressOf(pathToFileURL(resolve(path)).href);
+}
+
+/** The text of a file of JSON; undefined where there is none. Throws UsageError where there is one to be read and it cannot be. */
+export async function readOptional(path: string): Promise<string | undefined> {
+  try {
+    const { size } = await stat(path);
+    if (size > largestFile)
+      throw new UsageError(`${path} has ${(size / 1e6).toFixed(1)} MB, which is too much`);
+    return textOf(await readFile(path), path);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new UsageError(`cannot read ${path}: ${reasonOf(error)}`);
+  }
 }
 
 /** A file's address as a path relative to the working directory, where it lies below it. */
@@ -102,7 +124,7 @@ async function readOne(path: string): Promise<Input> {
   const { size } = await stat(path);
   if (size > largestFile) throw new UsageError(tooLarge(path, size));
   try {
-    return { path, uri: pathToFileURL(resolve(path)).href, text: textOf(await readFile(path), path) };
+    return { path, uri: uriOf(path), text: textOf(await readFile(path), path) };
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`cannot read ${path}: ${reasonOf(error)}`);

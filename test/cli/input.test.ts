@@ -118,7 +118,7 @@ describe('sysd', () => {
   it.each([
     [['chekc'], /there is no command "chekc"; there are check, /],
     [['check', '--formt', 'json'], /Unknown option '--formt' \(sysd help check\)/],
-    [['check', '--format', 'xml', '-'], /--format may be pretty or json, and not "xml"/],
+    [['check', '--format', 'xml', '-'], /--format may be pretty, json, sarif or github, and not "xml"/],
     [['check', '--max-warnings', 'few', '-'], /--max-warnings takes a whole number from 0 on, and not "few"/],
     [['simulate'], /sysd simulate needs a file/],
     [['render', '-'], /-o picture\.svg/],
