@@ -10,7 +10,7 @@ import { headOf } from './element.ts';
 import { enclosingGroups, type Placements } from './places.ts';
 import { rootOf } from './project.ts';
 import { allFrom, type Layer, overlay, settingsOf } from './properties.ts';
-import { rangeOf, sourceOf } from './source.ts';
+import { isSamePlace, rangeOf, sourceOf } from './source.ts';
 import { propertyTrees } from './values.ts';
 
 /** Properties that answer one question in two ways: who says one of them means none of the other side. */
@@ -23,11 +23,17 @@ export const alternatives: readonly (readonly [
   ['serviceTime', ['readTime', 'writeTime']],
 ];
 
+/** What surrounds the components of a model: the groups they may stand in, the places they may be put into. */
+export interface Surroundings {
+  groups: ReadonlyMap<ElementId, Group>;
+  placements: Placements;
+}
+
 /** Adds a component; its settings are the file's over its groups' over the technology's over the kind's. */
 export function addComponent(
   context: Context,
   model: Model,
-  groups: ReadonlyMap<ElementId, Group>,
+  { groups, placements }: Surroundings,
   node: ComponentNode,
   group?: ElementId,
 ): void {
@@ -36,9 +42,21 @@ export function addComponent(
   if (!head || !kind) return;
   const technology = technologyOf(context, node, kind);
   const told = settingsOf<ComponentSettings>(context, node, 'component', node.properties, kind);
+  const around = enclosingGroups(groups, group);
+  const inputs: Inputs = {
+    head,
+    told,
+    technology,
+    around: around.map(({ id, settings }) => [id, settings.in]),
+  };
+  const known = made.get(node);
+  if (known && isUnchanged(node, known, inputs, placements)) {
+    model.components.push(known.component);
+    return;
+  }
   const layers = [
     allFrom(told, { from: 'file' }),
-    ...enclosingGroups(groups, group).map(inherited),
+    ...around.map(inherited),
     ...(technology ? technologyLayers(context, technology, kind) : []),
   ];
   const given = layers.reduce(withoutAlternatives, { settings: {}, origins: {} });
@@ -48,18 +66,53 @@ export function addComponent(
     kind,
     ...(technology ? { technology: technology.name } : {}),
     ...(group === undefined ? {} : { group }),
-    placement: [],
+    placement: placements.spread(settings.in ?? []),
     settings,
     origins,
     source: sourceOf(context.uriOf(node), node, { properties: node.properties }),
   };
   model.components.push(component);
+  if (!technology || isBuiltIn(technology)) made.set(node, { component, inputs });
 }
 
-/** Puts the replicas of every component into places, once all places are known. */
-export function place(model: Model, placements: Placements): void {
-  for (const component of model.components)
-    component.placement = placements.spread(component.settings.in ?? []);
+/** All that a component is made of beside its node. */
+interface Inputs {
+  head: NonNullable<ReturnType<typeof headOf>>;
+  told: ComponentSettings;
+  technology: Technology | undefined;
+  /** The groups around it and where they stand. */
+  around: readonly (readonly [ElementId, ComponentSettings['in']])[];
+}
+
+/** Components as they were last made, but for those whose technology a file defines. */
+const made = new WeakMap<ComponentNode, { component: Component; inputs: Inputs }>();
+
+/** Whether a component would be made as it was: of the same, at the same place of the text. */
+function isUnchanged(
+  node: ComponentNode,
+  { component, inputs }: { component: Component; inputs: Inputs },
+  { head, told, technology, around }: Inputs,
+  placements: Placements,
+): boolean {
+  return (
+    told === inputs.told &&
+    technology === inputs.technology &&
+    isSamePlace(component.source.range, node) &&
+    head.id === inputs.head.id &&
+    head.description === inputs.head.description &&
+    isSameList(placements.spread(component.settings.in ?? []), component.placement) &&
+    around.length === inputs.around.length &&
+    around.every(([id, places], index) => {
+      const [knownId, knownPlaces] = inputs.around[index] ?? [];
+      return id === knownId && isSameList(places ?? [], knownPlaces ?? []);
+    })
+  );
+}
+
+function isSameList(left: readonly string[], right: readonly string[]): boolean {
+  return (
+    left === right || (left.length === right.length && left.every((each, index) => each === right[index]))
+  );
 }
 
 /** What a component has of the group around it: where it stands. */

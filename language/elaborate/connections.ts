@@ -1,14 +1,14 @@
 import type { AstNode } from 'langium';
 import type { ArrowKind, Component, Connection, Group, Model, Target } from '../../src/model/model.ts';
 import type { ArrowSettings, ElementId } from '../../src/model/settings.ts';
-import type { Position, Source } from '../../src/model/source.ts';
+import type { Position, Range, Source } from '../../src/model/source.ts';
 import type { Body, Ref } from '../generated/ast.ts';
 import type { Fix } from '../problem.ts';
 import { arrowDefaults } from '../vocabulary/index.ts';
 import type { Context } from './context.ts';
 import { enclosingGroups } from './places.ts';
 import { allFrom, type Layer, overlay, settingsOf } from './properties.ts';
-import { rangeOf, wordRange } from './source.ts';
+import { isSamePlace, rangeOf, wordRange } from './source.ts';
 
 export interface ArrowEnds {
   from: ElementId;
@@ -20,13 +20,27 @@ interface Declaration extends ArrowEnds {
   node: AstNode;
   title?: string | undefined;
   body?: Body | undefined;
-  source: Source;
+  source(): Source;
 }
+
+/** What is said of arrows around their caller. */
+interface Enclosing {
+  layers: Layer<ArrowSettings>[];
+  /** The same as text, to tell whether it is what it was. */
+  said: string;
+}
+
+/** Arrows as they were last made of what declares them. */
+const drawn = new WeakMap<
+  AstNode,
+  { connection: Connection; told: ArrowSettings; around: string; start: Range }
+>();
 
 /** The arrows of the diagram: those written, and those that only the calls of flows draw. */
 export class Connections {
-  private readonly byKey = new Map<string, Connection>();
-  private readonly defaults = new Map<ElementId | undefined, Layer<ArrowSettings>[]>();
+  /** Where each arrow is among the model's. */
+  private readonly byKey = new Map<string, number>();
+  private readonly defaults = new Map<ElementId | undefined, Enclosing>();
   private readonly components: ReadonlyMap<ElementId, Component>;
   private readonly groups: ReadonlyMap<ElementId, Group>;
 
@@ -40,23 +54,36 @@ export class Connections {
 
   /** Adds an arrow as written; one written twice is one arrow with the properties of both. */
   declare(declaration: Declaration): void {
-    const { node, title, body, source } = declaration;
+    const { node, title, body } = declaration;
     const told = settingsOf<ArrowSettings>(this.context, node, 'arrow', body?.properties ?? []);
-    const own = allFrom(told, { from: 'file' });
-    const known = this.byKey.get(keyOf(declaration));
+    const enclosing = this.enclosing(declaration.from);
+    const key = keyOf(declaration);
+    const known = this.known(key);
     if (known) {
       this.reportRepeated(declaration, known, told);
-      Object.assign(known, overlay([filePart(known), own, ...this.enclosing(declaration.from)]));
-      if (title && known.title === undefined) known.title = title;
+      const own = allFrom(told, { from: 'file' });
+      this.put(key, {
+        ...known,
+        ...overlay([filePart(known), own, ...enclosing.layers]),
+        ...(title && known.title === undefined ? { title } : {}),
+      });
       return;
     }
-    this.add(declaration, own, true, source, title);
+    const last = drawn.get(node);
+    if (last?.connection.id === key && last.told === told && last.around === enclosing.said)
+      if (isSamePlace(last.start, node)) {
+        this.put(key, last.connection);
+        return;
+      }
+    const own = allFrom(told, { from: 'file' });
+    const connection = this.add(declaration, own, true, declaration.source(), title);
+    drawn.set(node, { connection, told, around: enclosing.said, start: rangeOf(node) });
   }
 
   /** The arrow that a call runs along; drawn when the file has none. */
   along(ends: ArrowEnds, source: Source): Connection {
     const plain = { ...ends, targets: ends.targets.map(({ component }) => ({ component })) };
-    const known = this.byKey.get(keyOf(ends)) ?? this.byKey.get(keyOf(plain));
+    const known = this.known(keyOf(ends)) ?? this.known(keyOf(plain));
     return known ?? this.add(ends, { settings: {}, origins: {} }, false, source);
   }
 
@@ -76,25 +103,39 @@ export class Connections {
       targets,
       arrow,
       declared,
-      ...overlay([own, ...this.enclosing(from)]),
+      ...overlay([own, ...this.enclosing(from).layers]),
       source,
     };
-    this.byKey.set(key, connection);
-    this.model.connections.push(connection);
+    this.put(key, connection);
     return connection;
   }
 
+  private known(key: string): Connection | undefined {
+    const index = this.byKey.get(key);
+    return index === undefined ? undefined : this.model.connections[index];
+  }
+
+  /** Adds an arrow, or puts it in the place of the one there is. */
+  private put(key: string, connection: Connection): void {
+    const { connections } = this.model;
+    const index = this.byKey.get(key) ?? connections.length;
+    this.byKey.set(key, index);
+    connections[index] = connection;
+  }
+
   /** What the groups around the caller and the system say of arrows, inside out. */
-  private enclosing(from: ElementId): Layer<ArrowSettings>[] {
+  private enclosing(from: ElementId): Enclosing {
     const group = this.components.get(from)?.group;
     const known = this.defaults.get(group);
     if (known) return known;
     const layers = [...enclosingGroups(this.groups, group), this.model.system].map((around) =>
       allFrom(around.settings.connections ?? {}, { from: 'enclosing', element: around.id }),
     );
+    const said = JSON.stringify(layers);
     layers.push(allFrom(arrowDefaults, { from: 'kind' }));
-    this.defaults.set(group, layers);
-    return layers;
+    const enclosing = { layers, said };
+    this.defaults.set(group, enclosing);
+    return enclosing;
   }
 
   private reportRepeated({ node, body }: Declaration, known: Connection, told: ArrowSettings): void {

@@ -9,7 +9,7 @@ import type {
 import type { Problem } from '../problem.ts';
 import { systemDefaults } from '../vocabulary/index.ts';
 import { addAcceptance, addSuppressions, addView } from './acceptances.ts';
-import { addComponent, checkTechnology, place } from './components.ts';
+import { addComponent, checkTechnology } from './components.ts';
 import { Connections } from './connections.ts';
 import { Context } from './context.ts';
 import { addDerivedFlows } from './derived.ts';
@@ -64,8 +64,8 @@ function modelOf(context: Context): Model {
     else if (node.$type === 'Group') openGroup(context, model, node, nested);
     else if (node.$type === 'Connection') nested.connections.push(node);
   const groups = new Map<ElementId, Group>(model.groups.map((group) => [group.id, group]));
-  for (const { node, group } of nested.components) addComponent(context, model, groups, node, group);
-  place(model, new Placements(model.places));
+  const around = { groups, placements: new Placements(model.places) };
+  for (const { node, group } of nested.components) addComponent(context, model, around, node, group);
 
   const components = new Map<ElementId, Component>(model.components.map((each) => [each.id, each]));
   const connections = new Connections(context, model);

@@ -1,5 +1,6 @@
 import type { AstNode } from 'langium';
 import type { ComponentKind, PlaceKind } from '../../src/model/model.ts';
+import type { ElementId } from '../../src/model/settings.ts';
 import type { Origin } from '../../src/model/source.ts';
 import type { Property } from '../generated/ast.ts';
 import { documentAround } from '../services/resolve.ts';
@@ -14,7 +15,22 @@ export interface Layer<Settings> {
   origins: Partial<Record<keyof Settings & string, Origin>>;
 }
 
-/** Reads the properties of an element into settings and reports what is wrong with them. */
+/** What the properties of an element said when they were last read, and the names they asked for. */
+interface Reading {
+  owner: Owner;
+  subject: ComponentKind | PlaceKind | undefined;
+  properties: readonly Property[];
+  names: readonly { name: string; to: ReferenceKind; id: ElementId | undefined }[];
+  settings: object;
+}
+
+/** Readings without problems. An element that an edit leaves alone keeps its syntax tree, and with it its reading. */
+const readings = new WeakMap<AstNode, Reading>();
+
+/**
+ * Reads the properties of an element into settings and reports what is wrong with them. While neither they nor what
+ * they name changes, the settings are the same object.
+ */
 export function settingsOf<Settings extends object>(
   context: Context,
   node: AstNode,
@@ -22,15 +38,27 @@ export function settingsOf<Settings extends object>(
   properties: readonly Property[],
   subject?: ComponentKind | PlaceKind,
 ): Settings {
-  const missed = new Map<string, ReferenceKind>();
+  const known = readings.get(node);
+  if (known && known.owner === owner && known.subject === subject && stands(context, node, properties, known))
+    return known.settings as Settings;
+  const names: Reading['names'][number][] = [];
   const { settings, problems } = interpret(owner, subject, propertyTrees(properties), (name, to) => {
-    const found = context.find(node, name.split('.'), to)?.id;
-    if (found === undefined) missed.set(name, to);
-    return found;
+    const id = context.find(node, name.split('.'), to)?.id;
+    names.push({ name, to, id });
+    return id;
   });
+  if (problems.length === 0) readings.set(node, { owner, subject, properties, names, settings });
+  const missed = new Map(names.filter(({ id }) => id === undefined).map(({ name, to }) => [name, to]));
   for (const problem of problems)
     if (!context.isFull()) reportVocabulary(context, node, withNearestName(context, node, problem, missed));
   return settings as Settings;
+}
+
+function stands(context: Context, node: AstNode, properties: readonly Property[], known: Reading): boolean {
+  const isSame = properties === known.properties || properties.length + known.properties.length === 0;
+  return (
+    isSame && known.names.every(({ name, to, id }) => context.find(node, name.split('.'), to)?.id === id)
+  );
 }
 
 /** The same origin for every setting. */

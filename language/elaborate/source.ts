@@ -1,4 +1,4 @@
-import type { AstNode, CstNode } from 'langium';
+import { type AstNode, type CstNode, isLeafCstNode } from 'langium';
 import type { Range, Source } from '../../src/model/source.ts';
 import type { Body, Property } from '../generated/ast.ts';
 
@@ -7,6 +7,12 @@ const nowhere: Range = { start: { line: 0, character: 0 }, end: { line: 0, chara
 /** Where a node stands; the start of the text for one that the parser made up. */
 export function rangeOf(node: AstNode | undefined): Range {
   return cstRange(node?.$cstNode);
+}
+
+/** Whether a node that has not changed begins where it did: then all in it stands where it did. */
+export function isSamePlace({ start }: Range, node: AstNode): boolean {
+  const now = node.$cstNode?.range.start;
+  return now !== undefined && now.line === start.line && now.character === start.character;
 }
 
 /** Where a piece of text stands, as plain data. */
@@ -49,7 +55,15 @@ export function rangeFrom(node: AstNode | undefined, word: string): Range | unde
 }
 
 function wordIn(node: AstNode | undefined, words: readonly string[]): CstNode | undefined {
-  return childrenOf(node).find((child) => child.length < 20 && words.includes(child.text));
+  return childrenOf(node).find((child) => isWord(child, words));
+}
+
+/** Whether a node is one of these words of the grammar, or holds nothing else. */
+function isWord(cst: CstNode, words: readonly string[]): boolean {
+  const content = contentOf(cst);
+  const [only] = content;
+  if (only) return content.length === 1 && isWord(only, words);
+  return isLeafCstNode(cst) && words.includes(cst.tokenType.name);
 }
 
 /** Where the value of a feature stands: the first child that the grammar assigns to it. */

@@ -24,14 +24,14 @@ export function declareConnection(context: Context, connections: Connections, no
           node,
           title: node.title,
           body: node.body,
-          source: {
+          source: () => ({
             ...sourceOf(context.uriOf(node), node, {
               name: featureRange(hop, 'arrow') ?? wordRange(hop, '->', '~>'),
               body: node.body,
               bodyAt: rangeOf(node).end,
             }),
             range,
-          },
+          }),
         });
     callers = idsOf(targets);
     start = rangeOf(hop.targets[0] ?? hop).start;
@@ -55,10 +55,11 @@ export function declareOwnArrows(
       node: arrow,
       title: arrow.title,
       body: arrow.body,
-      source: sourceOf(context.uriOf(arrow), arrow, {
-        name: featureRange(arrow, 'arrow') ?? wordRange(arrow, '->', '~>'),
-        body: arrow.body,
-      }),
+      source: () =>
+        sourceOf(context.uriOf(arrow), arrow, {
+          name: featureRange(arrow, 'arrow') ?? wordRange(arrow, '->', '~>'),
+          body: arrow.body,
+        }),
     });
   }
 }
