@@ -82,7 +82,9 @@ function issueOf(context: Context, flow: Flow, facts: FlowFacts, expectation: Ex
         return element ? [relatedTo(element, `${formatShare(share)} of what ${flow.name} loses.`)] : [];
       }),
     ),
-    fixes: [...raise(context, facts, contributors, expectation), ...promiseLess(facts, expectation)],
+    fixes: [...raise(context, facts, contributors, expectation), promiseWhatHolds(facts, expectation)].filter(
+      (fix) => fix !== undefined,
+    ),
   });
 }
 
@@ -150,17 +152,16 @@ function raise(
   return [];
 }
 
-function promiseLess(facts: FlowFacts, expectation: Expectation): Suggestion[] {
+/** The promise that the flow keeps, in two digits of what it loses. */
+export function promiseWhatHolds(facts: FlowFacts, { source }: Expectation): Suggestion | undefined {
   const lower = roundedDown(facts.availability);
-  if (lower <= 0) return [];
-  const { uri, range } = expectation.source;
-  return [
-    {
-      title: `Promise ${shareLiteral(lower)}`,
-      label: 'promise',
-      changes: [{ type: 'replace', uri, range, text: `expect availability >= ${shareLiteral(lower)}` }],
-    },
-  ];
+  if (lower <= 0) return undefined;
+  const { uri, range } = source;
+  return {
+    title: `Promise ${shareLiteral(lower)}`,
+    label: 'promise',
+    changes: [{ type: 'replace', uri, range, text: `expect availability >= ${shareLiteral(lower)}` }],
+  };
 }
 
 /** To two digits of what is lost, on the safe side: 0.998001 becomes 0.998. */
