@@ -1,16 +1,8 @@
+import type { FileText, Surroundings } from '../src/protocol.ts';
+
 /* What lies around a design: the files that say what its project wants of the checks. */
 
-/** A file as text. */
-export interface FileText {
-  uri: string;
-  text: string;
-}
-
-/** What a project says of its designs; absent where it says nothing. */
-export interface Surroundings {
-  configuration?: FileText;
-  baseline?: FileText;
-}
+export type { FileText, Surroundings };
 
 /** Files by their addresses. */
 export interface Disk {

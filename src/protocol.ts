@@ -25,6 +25,15 @@ export interface Picture {
   /** Absent until the background analysis of this version has ended. */
   analysis?: Analysis;
   findings: Pick<Finding, 'rule' | 'severity' | 'message' | 'element'>[];
+  /** Findings that somebody has accepted, for badges of their own. */
+  accepted?: AcceptedRisk[];
+}
+
+/** A finding that somebody has accepted, and why. */
+export interface AcceptedRisk extends Pick<Finding, 'rule' | 'severity' | 'message' | 'element'> {
+  reason: string;
+  /** ISO date, the last day on which it is taken. */
+  until?: string;
 }
 
 /** Requests and notifications between the extension and the language server, by LSP method name. */
@@ -198,9 +207,36 @@ export interface ToAnalyst {
   model: Model;
   /** ISO date against which acceptances expire. */
   today: string;
+  /** What the design's project says. */
+  surroundings?: Surroundings;
 }
 export interface FromAnalyst {
   id: number;
   analysis: Analysis;
+  /** Those that the baseline knows are hints. */
   findings: Finding[];
+  /** Each with its reason in `accepted`. */
+  accepted: Finding[];
+  /** Mistakes in the project's configuration or baseline. */
+  problems: ProjectProblem[];
+}
+
+/** A file as text. */
+export interface FileText {
+  uri: string;
+  text: string;
+}
+
+/** What a project says of its designs; absent where it says nothing. */
+export interface Surroundings {
+  /** Its sysd.config.json. */
+  configuration?: FileText;
+  /** Its list of findings that were known before. */
+  baseline?: FileText;
+}
+
+export interface ProjectProblem {
+  uri: string;
+  message: string;
+  range: Range;
 }

@@ -1,7 +1,7 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
 import { formatMetric } from '../../src/model/metric.ts';
 import type { Severity } from '../../src/model/settings.ts';
-import type { FromAnalyst, Report } from '../../src/protocol.ts';
+import type { FromAnalyst, ProjectProblem, Report } from '../../src/protocol.ts';
 import type { Problem } from '../problem.ts';
 import type { LiveDocument } from './live-documents.ts';
 import { expectationsOf } from './positions.ts';
@@ -39,6 +39,17 @@ export function diagnosticOf(told: Problem | Finding): Diagnostic {
       message,
     })),
     data,
+  };
+}
+
+/** A mistake in the project's configuration or baseline, shown in that file. */
+export function projectDiagnosticOf({ message, range }: ProjectProblem): Diagnostic {
+  return {
+    source: diagnosticSource,
+    code: 'configuration/invalid',
+    severity: DiagnosticSeverity.Error,
+    message,
+    range,
   };
 }
 

@@ -1,6 +1,13 @@
 import type { Model } from '../../src/model/model.ts';
 import type { Range } from '../../src/model/source.ts';
-import type { Analysis, Picture, PictureAnswer, PictureQuery } from '../../src/protocol.ts';
+import type {
+  AcceptedRisk,
+  Analysis,
+  Picture,
+  PictureAnswer,
+  PictureQuery,
+  ProjectProblem,
+} from '../../src/protocol.ts';
 import type { Problem } from '../problem.ts';
 import type { Finding } from './diagnostics.ts';
 import { follower } from './follow.ts';
@@ -28,6 +35,10 @@ export class LiveDocument {
   stale = false;
   problems: Problem[] = [];
   findings: Finding[] = [];
+  /** Findings that somebody has accepted. */
+  accepted: Finding[] = [];
+  /** Mistakes in the files of its project. */
+  projectProblems: ProjectProblem[] = [];
   model: Model | undefined;
   analysis: Analysis | undefined;
   readonly measurements = new Measurements();
@@ -68,6 +79,12 @@ export class LiveDocument {
     this.analysedText = this.text;
     this.judged = undefined;
     return true;
+  }
+
+  /** Takes what else is known of the version that was judged last. */
+  surround(accepted: Finding[], problems: ProjectProblem[]): void {
+    this.accepted = accepted;
+    this.projectProblems = problems;
   }
 
   /** Facts to show: until there are fresh ones, those of the last text that was analysed. */
@@ -134,6 +151,7 @@ export class LiveDocument {
         message,
         ...(element === undefined ? {} : { element }),
       })),
+      accepted: this.accepted.map(riskOf),
       ...(judged ? { analysis: judged.analysis } : {}),
     };
     return picture;
@@ -148,6 +166,19 @@ export class LiveDocument {
 
   /** Findings may change without the model, by an acceptance that expires or a comment that silences one. */
   private analysisMark(): string {
-    return this.findings.map(({ rule, element }) => `${rule}@${element ?? ''}`).join(',');
+    const marks = (findings: readonly Finding[]) =>
+      findings.map(({ rule, element, severity }) => `${rule}@${element ?? ''}:${severity}`).join(',');
+    return `${marks(this.findings)};${marks(this.accepted)}`;
   }
+}
+
+function riskOf({ rule, severity, message, element, accepted }: Finding): AcceptedRisk {
+  return {
+    rule,
+    severity,
+    message,
+    ...(element === undefined ? {} : { element }),
+    reason: accepted?.reason ?? '',
+    ...(accepted?.until === undefined ? {} : { until: accepted.until }),
+  };
 }

@@ -16,11 +16,12 @@ import {
   type ResultsQuery,
   type RunAnswer,
   type RunQuery,
+  type Surroundings,
   serverMethods,
   type ToAnalyst,
 } from '../../src/protocol.ts';
 import type { Designs } from './designs.ts';
-import { diagnosticOf, failedExpectations } from './diagnostics.ts';
+import { diagnosticOf, failedExpectations, projectDiagnosticOf } from './diagnostics.ts';
 import { type Elaborated, LiveDocument } from './live-documents.ts';
 import { elementAt, sourceOf } from './positions.ts';
 import { Publisher } from './publisher.ts';
@@ -45,6 +46,8 @@ export interface SessionParts {
     run(uri: string, version: number, model: Elaborated['model'], only?: string): Promise<Ran | undefined>;
     cancel(uri: string): void;
   };
+  /** What the project of a design says. */
+  projects: { of(uri: string): Promise<Surroundings>; onChange(listener: () => void): void };
   /** Has the editor ask again for hints and lenses. */
   refresh(): void;
   today(): string;
@@ -68,6 +71,12 @@ export class Session {
       this.built(cancelToken),
     );
     const texts = shared.workspace.TextDocuments;
+    this.parts.projects.onChange(() => {
+      for (const { uri } of this.mostRecentFirst()) {
+        const live = this.document(uri);
+        if (live) void this.judge(live);
+      }
+    });
     texts?.onDidClose(({ document }) => this.close(document.uri));
     texts?.onDidSave(({ document }) => void this.saved(document.uri));
 
@@ -139,14 +148,16 @@ export class Session {
       return;
     }
     const overdue = setTimeout(() => this.publish(live), patienceMilliseconds);
-    await quiet(model);
+    const [surroundings] = await Promise.all([this.parts.projects.of(live.uri), quiet(model)]);
     if (live.model !== model) {
       clearTimeout(overdue);
       return;
     }
-    const answer = await this.parts.analyst.ask(live.uri, { model, today: this.parts.today() });
+    const today = this.parts.today();
+    const answer = await this.parts.analyst.ask(live.uri, { model, today, surroundings });
     clearTimeout(overdue);
     if (answer && live.model === model && live.judge(version, answer.analysis, answer.findings)) {
+      live.surround(answer.accepted, answer.problems);
       this.publish(live);
       this.tellChanged(live);
     } else if (!answer && version === live.version) {
@@ -207,6 +218,7 @@ export class Session {
       else byUri.set(target, [diagnostic]);
     };
     for (const told of [...live.problems, ...live.findingsNow()]) add(told.uri, diagnosticOf(told));
+    for (const problem of live.projectProblems) add(problem.uri, projectDiagnosticOf(problem));
     for (const { uri, diagnostic } of failedExpectations(live)) add(uri, diagnostic);
     this.publisher.tell(live.uri, live.version, byUri);
   }

@@ -6,6 +6,7 @@ import { elaborate, reach } from '../load.ts';
 import { createSysdServices } from '../module.ts';
 import { Designs } from './designs.ts';
 import { editorParts } from './editor-parts.ts';
+import { isProjectFile, ProjectFiles } from './project-files.ts';
 import { refresher, refreshing } from './refresh.ts';
 import { Session } from './session.ts';
 import { Simulations } from './simulation.ts';
@@ -19,6 +20,8 @@ export interface Platform {
   files: FileSystemProvider;
   analyst: StartThread<ToAnalyst, FromAnalyst>;
   simulator: StartThread<ToSimulator, FromSimulator>;
+  /** Address of the person's own folder, where there is one. */
+  home?: string;
 }
 
 /** An analysis that has not ended by then never will in useful time; its thread is replaced. */
@@ -28,10 +31,14 @@ const analysisDeadlineMilliseconds = 10_000;
  * Starts answering the editor. Langium's own validation is off: it would run every check on this thread and publish
  * without a version, while the session publishes problems at once and findings when the analyst has them.
  */
-export function startServer({ connection, files, analyst, simulator }: Platform): void {
+export function startServer({ connection, files, analyst, simulator, home }: Platform): void {
   const designs = new Designs();
   const context: DefaultSharedModuleContext = { connection, fileSystemProvider: () => files };
   const { shared, sysd } = createSysdServices(context, editorParts(designs), workspaceParts);
+  const projects = new ProjectFiles(files, () => [
+    ...(shared.workspace.WorkspaceManager.workspaceFolders ?? []).map(({ uri }) => uri),
+    ...(home === undefined ? [] : [home]),
+  ]);
   const refresh = refresher(connection, shared);
   new Session({
     connection,
@@ -42,6 +49,15 @@ export function startServer({ connection, files, analyst, simulator }: Platform)
     analyst: refreshing(new QuestionWorker(analyst, analysisDeadlineMilliseconds), refresh),
     simulations: new Simulations(simulator),
     refresh,
+    projects: {
+      of: (uri) => projects.of(uri),
+      onChange: (listener) =>
+        void shared.lsp.DocumentUpdateHandler.onWatchedFilesChange(({ changes }) => {
+          if (!changes.some(({ uri }) => isProjectFile(uri))) return;
+          projects.forget();
+          listener();
+        }),
+    },
     today: () => new Date().toISOString().slice(0, 10),
   }).listen();
   shared.workspace.DocumentBuilder.updateBuildOptions = { validation: false };

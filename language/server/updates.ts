@@ -10,6 +10,7 @@ import {
   type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { isProjectFile, projectFilesGlob } from './project-files.ts';
 
 /**
  * Hears of changes: in the editor, on disk, of the workspace's folders. What is open counts as it is in the editor,
@@ -42,6 +43,8 @@ export class Updates extends DefaultDocumentUpdateHandler {
   override didChangeWatchedFiles(params: DidChangeWatchedFilesParams): void {
     const changes = params.changes.filter((change) => this.concerns(change));
     if (changes.length > 0) super.didChangeWatchedFiles({ changes });
+    const ofProjects = params.changes.filter(({ uri }) => isProjectFile(uri));
+    if (ofProjects.length > 0) this.onWatchedFilesChangeEmitter.fire({ changes: ofProjects });
   }
 
   /** A folder that goes takes along the documents below it, but for those that are open. */
@@ -51,9 +54,13 @@ export class Updates extends DefaultDocumentUpdateHandler {
     super.fireDocumentUpdate([...changed, ...kept], deleted);
   }
 
-  /** Designs, and the folders that may hold some as they come and go. */
+  /** Designs, what projects say of them, and the folders that may hold some as they come and go. */
   protected override getWatchers(): FileSystemWatcher[] {
-    return [{ globPattern: '**/*.sysd' }, { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete }];
+    return [
+      { globPattern: '**/*.sysd' },
+      { globPattern: projectFilesGlob },
+      { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
+    ];
   }
 
   private concerns({ uri, type }: FileEvent): boolean {

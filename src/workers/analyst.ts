@@ -1,9 +1,56 @@
 import { analyse } from '../analysis/analyse.ts';
-import type { FromAnalyst, ToAnalyst } from '../protocol.ts';
-import { check } from '../rules/check.ts';
+import type { FileText, FromAnalyst, ProjectProblem, ToAnalyst } from '../protocol.ts';
+import { type Baseline, markKnown, readBaseline } from '../rules/baseline.ts';
+import { review } from '../rules/check.ts';
+import type { Configuration } from '../rules/configuration.ts';
+import type { Finding } from '../rules/finding.ts';
+import { readConfiguration } from '../rules/read-configuration.ts';
+import { rules } from '../rules/registry.ts';
 
-/** Analyses one model and checks its rules. */
-export function judge({ id, model, today }: ToAnalyst): FromAnalyst {
+/** Analyses one model and checks its rules, as its project wants it. */
+export function judge({ id, model, today, surroundings = {} }: ToAnalyst): FromAnalyst {
   const analysis = analyse(model);
-  return { id, analysis, findings: check(model, analysis, { today }) };
+  const problems: ProjectProblem[] = [];
+  const configuration = surroundings.configuration && configurationIn(surroundings.configuration, problems);
+  const baseline = surroundings.baseline && baselineIn(surroundings.baseline, problems);
+  const { findings, accepted } = review(model, analysis, {
+    today,
+    ...(configuration ? { configuration } : {}),
+  });
+  return { id, analysis, findings: baseline ? withKnown(findings, baseline) : findings, accepted, problems };
+}
+
+/** What holds of a configuration with mistakes is what is right in it. */
+function configurationIn({ uri, text }: FileText, problems: ProjectProblem[]): Configuration {
+  const read = readConfiguration(text, uri, rules);
+  problems.push(...read.problems.map((problem) => ({ uri, ...problem })));
+  return read.configuration;
+}
+
+function baselineIn({ uri, text }: FileText, problems: ProjectProblem[]): Baseline | undefined {
+  const read = readBaseline(text, uri);
+  if (read.ok) return read.baseline;
+  problems.push({ uri, ...read.problem });
+  return undefined;
+}
+
+/** What was known before is no warning any more: a hint, so that its fixes are still at hand. */
+function withKnown(findings: readonly Finding[], baseline: Baseline): Finding[] {
+  const known = new Set(
+    [...new Set(findings.map(({ uri }) => uri))].flatMap((uri) => {
+      const inFile = findings.filter((finding) => finding.uri === uri);
+      const marked = markKnown(inFile, baseline, uri);
+      return inFile.filter((_, index) => marked[index]?.known);
+    }),
+  );
+  return findings.map((finding) =>
+    known.has(finding)
+      ? {
+          ...finding,
+          known: true,
+          severity: 'hint',
+          message: `${finding.message} (Known: it is in the baseline.)`,
+        }
+      : finding,
+  );
 }
