@@ -1,5 +1,8 @@
+import type { Model } from '../../model/model.ts';
+import type { RuleLevel } from '../../model/settings.ts';
 import { placeOf } from '../about.ts';
-import type { Rule } from '../rule.ts';
+import { closest } from '../nearest.ts';
+import type { Issue, Rule } from '../rule.ts';
 import { groupOf } from '../severity.ts';
 
 /** A level for a rule that does not exist. */
@@ -30,17 +33,47 @@ users -> api
   *check({ model, known }) {
     const levels = model.system.settings.rules;
     if (typeof levels !== 'object') return;
-    const groups = new Set([...known].map((rule) => `${groupOf(rule)}/*`));
-    for (const rule of Object.keys(levels)) {
-      if (known.has(rule) || groups.has(rule) || rule === '*') continue;
-      yield {
-        uri: model.system.source.uri,
-        range: placeOf(model.system.source, 'rules'),
-        message: `There is no rule "${rule}".`,
-        evidence: 'declared',
-        related: [],
-        fixes: [],
-      };
-    }
+    const names = new Set([...known, ...[...known].map((rule) => `${groupOf(rule)}/*`)]);
+    for (const rule of Object.keys(levels))
+      if (!names.has(rule) && rule !== '*') yield issueOf(model, levels, rule, meant(rule, names));
   },
 };
+
+/** A group may be written without its star. */
+function meant(rule: string, names: ReadonlySet<string>): string | undefined {
+  return names.has(`${rule}/*`) ? `${rule}/*` : closest(rule, names);
+}
+
+function issueOf(
+  model: Model,
+  levels: Readonly<Record<string, RuleLevel>>,
+  rule: string,
+  near: string | undefined,
+): Issue {
+  const { source } = model.system;
+  return {
+    uri: source.uri,
+    range: placeOf(source, 'rules'),
+    message: `There is no rule "${rule}".${near ? ` Did you mean "${near}"?` : ''}`,
+    evidence: 'declared',
+    related: [],
+    fixes:
+      near === undefined || Object.hasOwn(levels, near)
+        ? []
+        : [
+            {
+              title: `Change to "${near}"`,
+              label: 'promise',
+              changes: [{ type: 'set', at: source, key: 'rules', value: renamed(levels, rule, near) }],
+            },
+          ],
+  };
+}
+
+/** The levels as a file writes them, one of them for another rule. */
+function renamed(levels: Readonly<Record<string, RuleLevel>>, rule: string, instead: string): string {
+  const entries = Object.entries(levels).map(
+    ([name, level]) => `${JSON.stringify(name === rule ? instead : name)}: ${level}`,
+  );
+  return `{ ${entries.join('  ')} }`;
+}
