@@ -25,6 +25,7 @@ const contents = [
   'extension/dist/server.cjs',
   'extension/dist/simulator-web.js',
   'extension/dist/simulator.cjs',
+  'extension/docs/sysd.config.schema.json',
   'extension/language-configuration.json',
   'extension/media/file-dark.svg',
   'extension/media/file-light.svg',
