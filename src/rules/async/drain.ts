@@ -1,0 +1,154 @@
+import { lookup } from '../../model/lookup.ts';
+import type { Component, Flow, Model } from '../../model/model.ts';
+import type { ElementId } from '../../model/settings.ts';
+import type { Context } from '../rule.ts';
+import { type Consumption, consumptions, distinct, rateOf } from './messages.ts';
+
+/** Consumers that take from the same queues, and what they have to do. Rates in messages per second. */
+export interface Group {
+  consumers: Component[];
+  queues: Component[];
+  flows: Flow[];
+  /** What the queues bring. */
+  inflow: number;
+  /** The same at its highest: at peak, in a burst, or under the load of a scenario. */
+  highest: number;
+  /** What the consumers finish of it, beside their other work; Infinity where nothing limits them. */
+  outflow: number;
+}
+
+const groupsIn = new WeakMap<Context, Group[]>();
+
+/** All consumers, each in one group: those of one queue compete, those of a topic get a copy each. */
+export function groupsOf(context: Context): readonly Group[] {
+  const known = groupsIn.get(context) ?? findGroups(context);
+  groupsIn.set(context, known);
+  return known;
+}
+
+function findGroups(context: Context): Group[] {
+  const all = consumptions(context.model);
+  const seen = new Set<ElementId>();
+  const groups: Group[] = [];
+  for (const { consumer } of all) {
+    if (seen.has(consumer.id)) continue;
+    const members = competing(all, consumer);
+    for (const { id } of members) seen.add(id);
+    const ways = all.filter((way) => members.some(({ id }) => id === way.consumer.id));
+    groups.push(groupOf(context, members, ways));
+  }
+  return groups;
+}
+
+/** The consumer and all that take from a queue of its own, and of theirs. */
+function competing(all: readonly Consumption[], consumer: Component): Component[] {
+  const members = new Map([[consumer.id, consumer]]);
+  const waiting = [consumer];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { id } = next;
+    const queues = new Set(
+      all.filter((way) => way.consumer.id === id && way.queue.kind === 'queue').map(({ queue }) => queue.id),
+    );
+    for (const way of all)
+      if (queues.has(way.queue.id) && !members.has(way.consumer.id)) {
+        members.set(way.consumer.id, way.consumer);
+        waiting.push(way.consumer);
+      }
+  }
+  return [...members.values()];
+}
+
+function groupOf(context: Context, consumers: Component[], ways: readonly Consumption[]): Group {
+  const lines = linesOf(ways);
+  const taken = distinctTakings(ways).reduce((sum, way) => sum + rateOf(context, way.flow, way.taking), 0);
+  let arriving = 0;
+  let capacity = 0;
+  for (const { id, settings } of consumers) {
+    const facts = Object.hasOwn(context.analysis.components, id)
+      ? context.analysis.components[id]
+      : undefined;
+    arriving += facts?.arrivalRate ?? 0;
+    capacity += (facts?.capacity ?? Number.POSITIVE_INFINITY) * Math.max(1, settings.batch ?? 1);
+  }
+  const inflow = lines.reduce((sum, way) => sum + rateOf(context, way.flow, way.sending), 0);
+  return {
+    consumers,
+    queues: distinct(ways.map(({ queue }) => queue)),
+    flows: distinct(ways.map(({ flow }) => flow)),
+    inflow,
+    highest: highestOf(context, lines),
+    outflow: Math.max(0, capacity - Math.max(0, arriving - taken)),
+  };
+}
+
+/** Each message is counted once in a queue, and once for each subscriber of a topic. */
+function linesOf(ways: readonly Consumption[]): Consumption[] {
+  return [
+    ...new Map(
+      ways.map((way) => [
+        way.queue.kind === 'queue' ? way.sending.id : `${way.sending.id} ${way.consumer.id}`,
+        way,
+      ]),
+    ).values(),
+  ];
+}
+
+function distinctTakings(ways: readonly Consumption[]): Consumption[] {
+  return [...new Map(ways.map((way) => [way.taking.id, way])).values()];
+}
+
+/** Messages per second when most come: each flow at its peak, or the worst scenario. */
+function highestOf(context: Context, lines: readonly Consumption[]): number {
+  const { model } = context;
+  const total = (factor: (flow: Flow) => number) =>
+    lines.reduce((sum, way) => sum + rateOf(context, way.flow, way.sending) * factor(way.flow), 0);
+  return Math.max(
+    total((flow) => peakOf(model, flow)),
+    ...model.scenarios.map((scenario) => total((flow) => loadFactor(scenario, flow))),
+  );
+}
+
+/** How many times its rate a flow has at its peak. */
+export function peakOf(model: Model, flow: Flow): number {
+  if (flow.settings.peak !== undefined) return Math.max(1, flow.settings.peak);
+  const arrival = lookup(model).components.get(flow.client)?.settings.arrival;
+  if (arrival?.type === 'diurnal') return Math.max(1, arrival.peak);
+  if (arrival?.type === 'bursty') return Math.max(1, burstFactor(arrival));
+  return 1;
+}
+
+/** A burst over the mean, which includes the bursts. */
+export function burstFactor({ factor, length, every }: { factor: number; length: number; every: number }) {
+  return factor / (1 + ((factor - 1) * length) / Math.max(length, every));
+}
+
+function loadFactor({ events }: Model['scenarios'][number], flow: Flow): number {
+  return events.reduce((most, { action }) => {
+    if (action.type !== 'load') return most;
+    const loaded = action.target === undefined || action.target === flow.id || action.target === flow.client;
+    return loaded ? Math.max(most, action.factor) : most;
+  }, 1);
+}
+
+/** How many times the worst scenario loads a flow beyond its rate; 1 where none does. */
+export function worstLoad(model: Model, flow: Flow): number {
+  return Math.max(1, ...model.scenarios.map((scenario) => loadFactor(scenario, flow)));
+}
+
+/** Messages of one queue that its consumers finish a second, beside those of other queues; the slowest subscriber's of a topic. */
+export function drainOf(context: Context, queue: Component): { rate: number; group: Group } | undefined {
+  const drains = groupsOf(context)
+    .filter(({ queues }) => queues.some(({ id }) => id === queue.id))
+    .map((group) => {
+      const own = linesOf(
+        consumptions(context.model).filter(
+          (way) => way.queue.id === queue.id && group.consumers.some(({ id }) => id === way.consumer.id),
+        ),
+      ).reduce((sum, way) => sum + rateOf(context, way.flow, way.sending), 0);
+      return { rate: Math.max(0, group.outflow - Math.max(0, group.inflow - own)), group };
+    });
+  return drains.reduce<(typeof drains)[number] | undefined>(
+    (slowest, each) => (slowest && slowest.rate <= each.rate ? slowest : each),
+    undefined,
+  );
+}
