@@ -1,16 +1,12 @@
 import { formatShare } from '../../model/format.ts';
-import { lookup, replicasOf } from '../../model/lookup.ts';
-import type { Component, ComponentKind, Connection, Model } from '../../model/model.ts';
-import type { ArrowSettings, RoutingSettings } from '../../model/settings.ts';
+import { replicasOf } from '../../model/lookup.ts';
+import type { Component, Connection, Model } from '../../model/model.ts';
 import { about, placeOf, relatedTo, restingOn } from '../about.ts';
 import type { Change } from '../edits.ts';
-import { callsAlong } from '../flows.ts';
 import { sourcesOf } from '../places.ts';
 import type { Context, Issue, Rule } from '../rule.ts';
 import { quoted } from '../words.ts';
-
-const balancers: ReadonlySet<ComponentKind> = new Set(['loadBalancer', 'proxy', 'gateway']);
-const hashes: ReadonlySet<string> = new Set(['modulo-hash', 'consistent-hash', 'rendezvous']);
+import { balancerOf, isSticky, routesTo } from './routes.ts';
 
 /** Sessions in the memory of one replica, requests to any. */
 export const localSession: Rule = {
@@ -48,38 +44,11 @@ flow browse from users at 100/s {
     for (const component of context.model.components) {
       const most = component.settings.replicas?.maximum ?? 1;
       if (component.settings.sessions !== 'local' || most < 2) continue;
-      const loose = looseRoutes(context.model, component);
+      const loose = routesTo(context.model, component).filter((route) => !isSticky(context.model, route));
       if (loose.length > 0) yield issueOf(context, component, loose);
     }
   },
 };
-
-/** Arrows over which a client's next request may reach another replica. */
-function looseRoutes(model: Model, component: Component): Connection[] {
-  return model.connections.filter(
-    (connection) =>
-      connection.arrow === 'sync' &&
-      connection.from !== component.id &&
-      connection.targets.some((target) => target.component === component.id) &&
-      !isSticky(model, connection),
-  );
-}
-
-/** On every call along it. */
-function isSticky(model: Model, connection: Connection): boolean {
-  const caller = lookup(model).components.get(connection.from);
-  if (caller && balancers.has(caller.kind) && sendsBack(caller.settings, connection.settings)) return true;
-  const calls = callsAlong(model, connection.id);
-  const told = calls.length > 0 ? calls.map(({ settings }) => settings) : [connection.settings];
-  return told.every((settings) => sendsBack(settings, settings));
-}
-
-/** A client to the replica that it had before. */
-function sendsBack({ sticky, strategy }: RoutingSettings, { hash }: ArrowSettings): boolean {
-  if (sticky !== undefined) return true;
-  if (strategy === undefined) return false;
-  return strategy.type === 'ip-hash' || (hashes.has(strategy.type) && hash === 'client');
-}
 
 function issueOf({ model }: Context, component: Component, loose: Connection[]): Issue {
   const replicas = Math.max(2, replicasOf(component));
@@ -110,8 +79,7 @@ function issueOf({ model }: Context, component: Component, loose: Connection[]):
 
 /** On the balancer where there is one, else on the arrow. */
 function makeSticky(model: Model, connection: Connection): Change[] {
-  const caller = lookup(model).components.get(connection.from);
-  const places =
-    caller && balancers.has(caller.kind) ? [caller.source] : sourcesOf(model, connection, 'sticky');
+  const balancer = balancerOf(model, connection);
+  const places = balancer ? [balancer.source] : sourcesOf(model, connection, 'sticky');
   return places.map((at) => ({ type: 'set', at, key: 'sticky', value: 'cookie(server)' }));
 }
