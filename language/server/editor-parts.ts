@@ -27,7 +27,7 @@ export function editorParts(designs: Designs): Module<LangiumServices, DeepParti
       CallHierarchyProvider: (services) => new SysdCalls(services, designs),
       CodeLensProvider: () => new SysdLenses(designs),
       DocumentHighlightProvider: (services) => new SysdHighlights(services),
-      DocumentLinkProvider: (services) => new SysdLinks(services),
+      DocumentLinkProvider: () => new SysdLinks(),
       DocumentSymbolProvider: () => new SysdDocumentSymbols(),
       FoldingRangeProvider: (services) => new SysdFolding(services),
       Formatter: (services) => new SysdFormatter(services),

@@ -11,7 +11,7 @@ import {
 import { Edits } from './completion/edit.ts';
 import { metricForm } from './completion/flow-offers.ts';
 import { Names } from './completion/names.ts';
-import type { Offer } from './completion/offer.ts';
+import { briefOf, type Offer } from './completion/offer.ts';
 import { offersAt } from './completion/offers.ts';
 import { type Place, placeAt } from './completion/place.ts';
 import { isComplete } from './completion/value-offers.ts';
@@ -26,6 +26,7 @@ export class SysdCompletion implements CompletionProvider {
   };
 
   private canReplace = false;
+  private canExplain = false;
 
   constructor(
     private readonly services: LangiumServices,
@@ -34,6 +35,7 @@ export class SysdCompletion implements CompletionProvider {
     services.shared.lsp.LanguageServer.onInitialize(({ capabilities }) => {
       const item = capabilities.textDocument?.completion?.completionItem;
       this.canReplace = item?.insertReplaceSupport === true;
+      this.canExplain = item?.labelDetailsSupport === true;
     });
   }
 
@@ -58,7 +60,10 @@ export class SysdCompletion implements CompletionProvider {
     const edits = new Edits(document.textDocument, place, offset, this.canReplace);
     return {
       isIncomplete: /^\d/.test(place.prefix),
-      items: offers.map((offer, index) => itemOf(offer, index, edits)),
+      items: offers.map((offer, index) => ({
+        ...itemOf(offer, index, edits),
+        ...(this.canExplain ? explained(offer) : {}),
+      })),
     };
   }
 
@@ -84,6 +89,12 @@ function lacksUnit({ walk, prefix }: Place): boolean {
       slot.type === 'value' ? slot.form : slot.type === 'metricValue' ? metricForm(slot.metric) : undefined;
     return slot.type === 'free' || (form !== undefined && isComplete(form, prefix));
   });
+}
+
+/** What an offer means in a few words, beside its label in the list. */
+function explained(offer: Offer): Pick<CompletionItem, 'labelDetails'> {
+  const description = briefOf(offer);
+  return description === undefined ? {} : { labelDetails: { description } };
 }
 
 function itemOf(offer: Offer, index: number, edits: Edits): CompletionItem {

@@ -40,15 +40,16 @@ export class SysdInlayHints implements InlayHintProvider {
     const live = this.designs.of(document.uri.toString());
     if (!live?.model || !live.whole || live.version !== document.textDocument.version) return [];
     if (!(await this.enabled())) return [];
-    return hintsOf(document, live, live.model)
-      .filter(({ at }) => !isBefore(at, range.start) && !isBefore(range.end, at))
-      .map(({ at, label, tooltip }) => ({
-        position: at,
-        label,
-        tooltip,
-        kind: InlayHintKind.Parameter,
-        paddingLeft: true,
-      }));
+    const inSight = hintsOf(document, live, live.model).filter(
+      ({ at }) => !isBefore(at, range.start) && !isBefore(range.end, at),
+    );
+    return setApart(inSight).map(({ at, label, tooltip }) => ({
+      position: at,
+      label,
+      tooltip,
+      kind: InlayHintKind.Parameter,
+      paddingLeft: true,
+    }));
   }
 
   /** Before the editor has told its settings, and where it has none, hints are shown. */
@@ -82,6 +83,17 @@ function hintsOf(document: LangiumDocument, live: LiveDocument, model: Model): H
   return [...defaults, ...told, ...rates].flatMap((hint) => {
     const at = live.placed({ start: hint.at, end: hint.at })?.start;
     return at ? [{ ...hint, at }] : [];
+  });
+}
+
+/** Sets hints that stand at one place apart from each other. */
+function setApart(hints: readonly Hint[]): Hint[] {
+  const taken = new Set<string>();
+  return hints.map((hint) => {
+    const place = `${hint.at.line}:${hint.at.character}`;
+    if (taken.has(place)) return { ...hint, label: `· ${hint.label}` };
+    taken.add(place);
+    return hint;
   });
 }
 

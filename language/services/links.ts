@@ -1,17 +1,14 @@
 import { AstUtils, type LangiumDocument } from 'langium';
-import type { DocumentLinkProvider, LangiumServices } from 'langium/lsp';
-import type { DocumentLink } from 'vscode-languageserver';
-import { featureRange, rangeOf, wordRange } from '../elaborate/source.ts';
-import type { Component, Document, Import } from '../generated/ast.ts';
+import type { DocumentLinkProvider } from 'langium/lsp';
+import type { DocumentLink, Range } from 'vscode-languageserver';
+import { featureRange } from '../elaborate/source.ts';
+import type { Accept, Document, Import } from '../generated/ast.ts';
+import { rules } from '../generated/rules.ts';
+import { pages } from './hover/links.ts';
 import { importTarget } from './imports.ts';
-import { libraryOf } from './library.ts';
-import { partsOf, resolveTechnology } from './resolve.ts';
-import { openDocuments } from './workspace.ts';
 
-/** Imports lead to their files, `using` to the text that says what a technology is and who says so. */
+/** Imports lead to their files, rules that are accepted to the pages that explain them. */
 export class SysdLinks implements DocumentLinkProvider {
-  constructor(private readonly services: LangiumServices) {}
-
   getDocumentLinks(document: LangiumDocument): DocumentLink[] {
     const { value } = document.parseResult;
     if (value.$type !== 'Document') return [];
@@ -19,25 +16,17 @@ export class SysdLinks implements DocumentLinkProvider {
     return [
       ...root.imports.flatMap((statement) => importLink(document, statement)),
       ...AstUtils.streamAst(root)
-        .filter((node): node is Component => node.$type === 'Component')
-        .flatMap((component) => this.technologyLink(component)),
+        .filter((node): node is Accept => node.$type === 'Accept')
+        .flatMap(ruleLink),
     ];
   }
+}
 
-  private technologyLink(component: Component): DocumentLink[] {
-    const { technology } = component;
-    const range = wordRange(component, 'using');
-    if (!technology || !range) return [];
-    const documents = openDocuments(this.services.shared);
-    const builtIn = libraryOf(this.services).technologies;
-    const element = resolveTechnology(documents, builtIn, technology, partsOf(technology))?.element;
-    const uri = element && AstUtils.findRootNode(element).$document?.uri;
-    if (!element || !uri) return [];
-    const target = uri.with({ fragment: `L${rangeOf(element).start.line + 1}` }).toString();
-    return [
-      { range, target, tooltip: `What ${element.title ?? element.name} is, and the sources of its figures` },
-    ];
-  }
+function ruleLink(acceptance: Accept): DocumentLink[] {
+  const rule: string | undefined = acceptance.rule;
+  const range = featureRange(acceptance, 'rule');
+  if (rule === undefined || !range || !Object.hasOwn(rules, rule)) return [];
+  return [{ range: insideQuotes(range), target: `${pages.rules}/${rule}.md`, tooltip: rules[rule] ?? rule }];
 }
 
 function importLink(document: LangiumDocument, statement: Import): DocumentLink[] {
@@ -45,10 +34,12 @@ function importLink(document: LangiumDocument, statement: Import): DocumentLink[
   const range = featureRange(statement, 'path');
   const target = path === undefined ? undefined : importTarget(document.uri.toString(), path);
   if (!range || !target || !('uri' in target)) return [];
-  const { start, end } = range;
-  const inside = {
+  return [{ range: insideQuotes(range), target: target.uri }];
+}
+
+function insideQuotes({ start, end }: Range): Range {
+  return {
     start: { line: start.line, character: start.character + 1 },
     end: { line: end.line, character: Math.max(start.character + 1, end.character - 1) },
   };
-  return [{ range: inside, target: target.uri }];
 }

@@ -54,6 +54,28 @@ export async function completionsOf(
   return list?.items ?? [];
 }
 
+/** What an editor that shows more than labels tells of each offer beside its label. */
+export async function explanationsOf(marked: string): Promise<Record<string, string | undefined>> {
+  const services = createSysdServices({ fileSystemProvider: () => new EmptyFileSystemProvider() });
+  const completion = new SysdCompletion(services.sysd);
+  await services.shared.lsp.LanguageServer.initialize({
+    processId: null,
+    rootUri: null,
+    capabilities: { textDocument: { completion: { completionItem: { labelDetailsSupport: true } } } },
+  });
+  const document = services.shared.workspace.LangiumDocumentFactory.fromString(
+    marked.replace('<|>', ''),
+    URI.parse(mainUri),
+  );
+  const list = completion.getCompletion(document, {
+    textDocument: { uri: mainUri },
+    position: document.textDocument.positionAt(marked.indexOf('<|>')),
+  });
+  return Object.fromEntries(
+    (list?.items ?? []).map(({ label, labelDetails }) => [label, labelDetails?.description]),
+  );
+}
+
 /** A text after one offer was accepted at `<|>` by an editor that knows how to replace a word: put in, or instead of the whole word. */
 export async function replacedBy(marked: string, label: string, way: 'insert' | 'replace') {
   const services = createSysdServices({ fileSystemProvider: () => new EmptyFileSystemProvider() });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { completionsOf, labelsOf, snippetOf } from './completion-support.ts';
+import { completionsOf, explanationsOf, labelsOf, snippetOf } from './completion-support.ts';
 
 const design = `region us { zone a zone b }
 client users
@@ -258,5 +258,40 @@ describe('a digit asks', () => {
     ['a name', 'service s2<|>'],
   ])('not where %s is whole', async (_, text) => {
     expect(await labelsOf(text, { typed: '2' })).toEqual([]);
+  });
+});
+
+describe('beside its label an offer tells', () => {
+  it('what a statement means', async () => {
+    expect(await explanationsOf('<|>')).toMatchObject({
+      service: 'A program that answers requests',
+      system: 'Names the whole, and says what holds everywhere',
+      flow: 'What the system is asked to do',
+    });
+  });
+
+  it('what a property means', async () => {
+    expect(await explanationsOf('database d { <|> }')).toMatchObject({
+      shards: 'Parts into which the data is divided',
+    });
+  });
+
+  it('of a name what it stands for', async () => {
+    expect(
+      await explanationsOf('/** Every order. */\ndatabase orders "Orders"\nservice a { -> <|> }'),
+    ).toEqual({
+      orders: 'database “Orders”',
+      a: 'service',
+    });
+  });
+
+  it('no more than fits, without markup', async () => {
+    const told = Object.values({
+      ...(await explanationsOf('<|>')),
+      ...(await explanationsOf('service s { <|> }')),
+      ...(await explanationsOf('database d { <|> }')),
+      ...(await explanationsOf('loadBalancer l { strategy: <|> }')),
+    });
+    expect(told.filter((text) => text === undefined || text.length > 63 || /[`*]/.test(text))).toEqual([]);
   });
 });

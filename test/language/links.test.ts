@@ -22,11 +22,14 @@ describe('links', () => {
     expect(await links('import "https://example.org/x.sysd"')).toEqual([]);
   });
 
-  it('lead from `using` to what the technology is and who says so', async () => {
-    const text = 'technology own for cache { ttl: 1m }\ncache a using own\ncache b using redis';
-    const [own, redis] = (await links(text)) ?? [];
-    expect(own).toEqual(['using', 'file:///w/main.sysd#L1']);
-    expect(redis?.[1]).toMatch(/^sysd-library:\/redis\.sysd#L\d+$/);
+  it('lead from a rule that is accepted to its page', async () => {
+    const [link] = (await links('service a\naccept "spof/single-instance" on a because "demo"')) ?? [];
+    expect(link?.[0]).toBe('spof/single-instance');
+    expect(link?.[1]).toMatch(/\/docs\/rules\/spof\/single-instance\.md$/);
+  });
+
+  it('lead nowhere from a rule that nobody knows', async () => {
+    expect(await links('service a\naccept "spof/nothing" on a because "demo"')).toEqual([]);
   });
 });
 

@@ -20,6 +20,17 @@ export interface Offer {
   quoted?: boolean;
 }
 
+/** Longer than this nobody reads in a list. */
+const longest = 60;
+
+/** The first sentence of what is said of an offer, as plain text; of names what they are. */
+export function briefOf({ detail, documentation, kind }: Offer): string | undefined {
+  const [sentence] = named.has(kind) ? [] : (documentation?.split(/[.:;](?=\s|$)/) ?? []);
+  const text = sentence ? sentence.replace(/[`*_]|\\(?=\W)/g, '') : detail;
+  if (text === undefined || text.length <= longest) return text;
+  return `${text.slice(0, longest).replace(/\s+\S*$/, '')} …`;
+}
+
 export const ranks = {
   first: 0,
   likely: 1,
@@ -34,6 +45,14 @@ export const ranks = {
 } as const;
 
 export { CompletionItemKind };
+
+/** What a person named: the kind of it says more than its description. */
+const named: ReadonlySet<CompletionItemKind> = new Set([
+  CompletionItemKind.Variable,
+  CompletionItemKind.Folder,
+  CompletionItemKind.Module,
+  CompletionItemKind.Event,
+]);
 
 /** A name behind which something always follows: that is offered at once. */
 export const goingOn = (offer: Offer): Offer => ({
