@@ -6,6 +6,7 @@ import { type Broken, brokenBy, namedWithRate, promisesKept, relatedFlows } from
 import type { Context, Issue, Rule } from '../rule.ts';
 import { counted, listed, quoted } from '../words.ts';
 import { entryKinds, isOurs, sparesFor, spreadOver, statedDowntime } from './redundancy.ts';
+import { sharedStateOf } from './shared-store-behind-replicas.ts';
 
 /** A component with one replica whose loss breaks a flow. */
 export const singleInstance: Rule = {
@@ -13,7 +14,7 @@ export const singleInstance: Rule = {
   title: 'A component that runs once and that a flow cannot do without',
   level: 'warning',
   documentation: {
-    what: 'Reports a component with one replica that is a minimal cut set of order 1 of a flow: its failure alone makes the flow fail. A component whose flows all promise an availability, and keep it, is told as information. Managed services, third parties and best-effort flows are left alone. An entry (load balancer, proxy, gateway, dns, cdn) that all of a flow passes is `spof/entry-point` instead.',
+    what: 'Reports a component with one replica that is a minimal cut set of order 1 of a flow: its failure alone makes the flow fail. A component whose flows all promise an availability, and keep it, is told as information. Managed services, third parties and best-effort flows are left alone. An entry (load balancer, proxy, gateway, dns, cdn) that all of a flow passes is `spof/entry-point` instead, and a store that holds the shared state of several servers `spof/shared-store-behind-replicas`.',
     why: 'One machine in a system of one machine takes everything with it when it stops. A second one costs little beside the outage it prevents.',
     sources: [
       'AWS Well-Architected, Reliability pillar, REL10-BP01',
@@ -42,7 +43,7 @@ flow checkout from users at 500/s {
     for (const component of context.model.components) {
       if (!isOurs(component) || replicasOf(component) !== 1 || shardsOf(component) !== 1) continue;
       const broken = brokenBy(context, component.id);
-      if (broken.length === 0 || passesAll(component, broken)) continue;
+      if (broken.length === 0 || passesAll(component, broken) || sharedStateOf(context, component)) continue;
       yield issueOf(context, component, broken);
     }
   },
