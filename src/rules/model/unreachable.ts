@@ -11,7 +11,7 @@ export const unreachable: Rule = {
   title: 'A component that nothing reaches',
   level: 'warning',
   documentation: {
-    what: 'Reports a component that no arrow leads to from a client, a scheduler, a third party or anything that fires by itself (`every`), and that no other names as its backup, copy, dead letter queue or coordinator; a queue or topic that is filled and from which nobody takes messages; and a cache that is filled and never asked. As a hint, a database or search index that is written and never read. Quiet about what carries the tag `planned`, `standby` or `passive`, about monitoring, about components of other files, and in a file in which nothing is called at all.',
+    what: 'Reports a component that no arrow leads to from a client, a scheduler, a third party or anything that fires by itself (`every`), and that no other names as its backup, copy, dead letter queue or coordinator; and a queue or topic that is filled and from which nobody takes messages. As a hint, a cache, database or search index that is written and never read. Quiet about what carries the tag `planned`, `standby` or `passive`, about monitoring, about components of other files, and in a file in which nothing is called at all.',
     why: 'A box that does nothing costs money and misleads who reads the picture. More often it was meant to be connected.',
     sources: [
       'Structurizr, inspections: model.element.disconnected',
@@ -122,6 +122,7 @@ function unused(model: Model, component: Component): Issue | undefined {
     return about(component, {
       message: `${quoted(component.name)} is filled and never asked: no \`get\` of any flow goes there.`,
       evidence: 'declared',
+      level: 'hint',
     });
   if (component.kind !== 'database' && component.kind !== 'search') return undefined;
   if (model.components.some(({ settings }) => settings.replicaOf === component.id)) return undefined;

@@ -20,7 +20,7 @@ export const deployAllAtOnce: Rule = {
       'Humble and Farley, Continuous Delivery (2010), chapter 10 (zero-downtime releases)',
     ],
     bad: `client users
-service web { replicas: 4  deploy: all-at-once }
+service web { replicas: 4  deploy: all-at-once  alerts: { errorRate: 1% } }
 
 flow browse from users at 100/s {
   tier: critical
@@ -28,7 +28,7 @@ flow browse from users at 100/s {
 }
 `,
     good: `client users
-service web { replicas: 4  deploy: rolling(batch: 1) }
+service web { replicas: 4  deploy: rolling(batch: 1)  alerts: { errorRate: 1% } }
 
 flow browse from users at 100/s {
   tier: critical

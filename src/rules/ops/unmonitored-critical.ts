@@ -21,7 +21,7 @@ export const unmonitoredCritical: Rule = {
   title: 'Nobody is told when it fails',
   level: 'warning',
   documentation: {
-    what: 'Reports a flow with `tier: critical` when none of the components that must answer it has `alerts`, and a queue or topic that such a flow fills when neither it nor who consumes it has any. One component with an alert is enough for a flow: errors and waiting anywhere behind an entry are seen there. What waits in a queue is seen nowhere else. A file that calls nothing critical gets no finding.',
+    what: 'Reports a flow with `tier: critical` when none of the components that must answer it has `alerts`, and a queue or topic that such a flow fills when neither it nor who consumes it has any. One component with an alert is enough for a flow: errors and waiting anywhere behind an entry are seen there. What waits in a queue is seen nowhere else. It is information in a file that shows no alerts at all, and a file that calls nothing critical gets no finding.',
     why: 'Users find out first, and a queue that fills is an outage with notice, if somebody is told. One alert on what users feel is worth more than many on causes.',
     sources: [
       'Beyer et al., Site Reliability Engineering (2016), chapter 6 (symptoms versus causes)',
@@ -30,6 +30,9 @@ export const unmonitoredCritical: Rule = {
     ],
     bad: `client users
 service shop { replicas: 2 }
+service blog { alerts: { errorRate: 1% } }
+
+users -> blog
 
 flow buy from users at 100/s {
   tier: critical
@@ -39,6 +42,9 @@ flow buy from users at 100/s {
 `,
     good: `client users
 service shop { replicas: 2  alerts: { errorRate: 0.1% } }
+service blog { alerts: { errorRate: 1% } }
+
+users -> blog
 
 flow buy from users at 100/s {
   tier: critical
@@ -49,15 +55,16 @@ flow buy from users at 100/s {
     accept: 'Where something else tells, such as a check from outside that the design does not show.',
   },
   *check({ model }) {
+    const level = model.components.some(isWatched) ? 'warning' : 'info';
     const critical = model.flows.filter((flow) => flow.settings.tier === 'critical' && isSaid(flow, 'tier'));
     for (const flow of critical) {
       const issue = flowIssue(model, flow);
-      if (issue) yield issue;
+      if (issue) yield { ...issue, level };
     }
     for (const queue of model.components) {
       const filling = queues.has(queue.kind) ? critical.filter((flow) => fills(flow, queue)) : [];
       if (filling.length > 0 && !isWatched(queue) && !consumersOf(model, queue).some(isWatched))
-        yield queueIssue(queue, filling);
+        yield { ...queueIssue(queue, filling), level };
     }
   },
 };

@@ -24,19 +24,19 @@ export const noAuth: Rule = {
     bad: `client users
 gateway edge { replicas: 2 }
 service profiles { replicas: 2 }
-database people { data: personal }
+database people { data: personal  encryptedAtRest: true }
 
 flow look from users at 100/s {
-  users -> edge -> profiles -> people read
+  users -> edge { encrypted: true } -> profiles -> people read
 }
 `,
     good: `client users
 gateway edge { replicas: 2  auth: token }
 service profiles { replicas: 2 }
-database people { data: personal }
+database people { data: personal  encryptedAtRest: true }
 
 flow look from users at 100/s {
-  users -> edge -> profiles -> people read
+  users -> edge { encrypted: true } -> profiles -> people read
 }
 `,
     accept: 'Data that is meant to be seen by everybody: better declare it as `data: public`.',

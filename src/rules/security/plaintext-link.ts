@@ -7,7 +7,7 @@ import { sourcesOf } from '../places.ts';
 import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
 import { listed, quoted } from '../words.ts';
 import { carriedAlong, encryptedInstead, secrecyOf, sendsPasswords } from './carried.ts';
-import { namedData, networkBetween, type Trust } from './zones.ts';
+import { isRegulated, namedData, networkBetween, type Trust } from './zones.ts';
 
 /** What others on the network can read. */
 export const plaintextLink: Rule = {
@@ -15,7 +15,7 @@ export const plaintextLink: Rule = {
   title: 'Data in the clear on a network that others share',
   level: 'error',
   documentation: {
-    what: 'Reports an arrow over the internet (from a client or to a third party, unless their place says `trust: private`) or over a shared network that is in the clear: its `protocol` is one such as http, ftp or redis, or it says `encrypted: false`. With personal, payment, health data or credentials on the way (`data` of what is called, and of what that calls) it is an error, else a warning. Where nothing says whether it is encrypted, only an arrow with such data is reported, and never one to a third party. Reports as well a balancer, proxy or cdn with `tls: terminate` behind which such data goes on in the clear.',
+    what: 'Reports an arrow over the internet (from a client or to a third party, unless their place says `trust: private`) or over a shared network that is in the clear: its `protocol` is one such as http, ftp or redis, or it says `encrypted: false`. With personal, payment, health data or credentials on the way (`data` of what is called, and of what that calls) it is an error, else a warning. Where nothing says whether it is encrypted, only an arrow with such data is reported, as a warning (as information where it is merely personal), and never one to a third party. Reports as well a balancer, proxy or cdn with `tls: terminate` behind which such data goes on in the clear.',
     why: 'The network is not secure: whoever is on the way reads passwords and card numbers, and can change what they like.',
     sources: [
       'Deutsch and Gosling, The Eight Fallacies of Distributed Computing (1994), the fourth',
@@ -23,8 +23,8 @@ export const plaintextLink: Rule = {
       'RFC 4217 (securing FTP with TLS), section 1',
     ],
     bad: `client users
-service shop { replicas: 2 }
-database orders { data: [personal, payment] }
+service shop { replicas: 2  auth: session }
+database orders { data: [personal, payment]  encryptedAtRest: true }
 
 flow buy from users at 10/s {
   users -> shop { protocol: http }
@@ -32,8 +32,8 @@ flow buy from users at 10/s {
 }
 `,
     good: `client users
-service shop { replicas: 2 }
-database orders { data: [personal, payment] }
+service shop { replicas: 2  auth: session }
+database orders { data: [personal, payment]  encryptedAtRest: true }
 
 flow buy from users at 10/s {
   users -> shop { protocol: https }
@@ -111,6 +111,7 @@ function unsaidIssue(model: Model, connection: Connection, ends: Ends, network: 
     range: rangeOf(model, connection),
     message: `${sentenceStart(namedData(data))} ${verb(data)} from ${route(ends)} over ${networks[network]}.`,
     evidence: 'assumed',
+    ...(isRegulated(data) ? {} : { level: 'warning' }),
     assumption: 'Nothing says that this is encrypted.',
     fixes: [encryption(model, connection, {})],
   });

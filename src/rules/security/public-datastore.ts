@@ -42,17 +42,19 @@ export const publicDatastore: Rule = {
       'OWASP Top 10 (2017), A5 Broken Access Control and A6 Security Misconfiguration',
     ],
     bad: `client browser
-service shop { replicas: 2 }
-database users { data: personal }
+service shop { replicas: 2  auth: session }
+database users { data: personal  encryptedAtRest: true }
 
-browser -> shop -> users
-browser -> users
+browser -> shop { encrypted: true }
+shop -> users
+browser -> users { encrypted: true }
 `,
     good: `client browser
-service shop { replicas: 2 }
-database users { data: personal }
+service shop { replicas: 2  auth: session }
+database users { data: personal  encryptedAtRest: true }
 
-browser -> shop -> users
+browser -> shop { encrypted: true }
+shop -> users
 `,
     accept: 'A store that is made for it and decides by itself who may see what, row by row.',
   },

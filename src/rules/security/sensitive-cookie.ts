@@ -20,12 +20,12 @@ export const sensitiveCookie: Rule = {
       'OWASP Web Security Testing Guide 4.2, 4.6.2 (cookies), BIG-IP persistence cookies',
     ],
     bad: `client users
-service shop { replicas: 3  sessions: client  data: payment }
+service shop { replicas: 3  sessions: client  data: payment  auth: session }
 
 users -> shop { encrypted: true }
 `,
     good: `client users
-service shop { replicas: 3  sessions: shared  data: payment }
+service shop { replicas: 3  sessions: shared  data: payment  auth: session }
 
 users -> shop { encrypted: true }
 `,

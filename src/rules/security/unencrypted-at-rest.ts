@@ -3,7 +3,7 @@ import type { Component, ComponentKind, Model } from '../../model/model.ts';
 import { about, isSaid, placeOf, relatedTo } from '../about.ts';
 import type { Context, Issue, Rule } from '../rule.ts';
 import { listed, quoted } from '../words.ts';
-import { namedData, saidTrust, sensitive } from './zones.ts';
+import { isRegulated, namedData, saidTrust, sensitive } from './zones.ts';
 
 /** What writes to disks of its own. */
 const keeping: ReadonlySet<ComponentKind> = new Set([
@@ -23,7 +23,7 @@ export const unencryptedAtRest: Rule = {
   title: 'Sensitive data kept unencrypted',
   level: 'warning',
   documentation: {
-    what: 'Reports a store, queue or topic that declares personal, payment or health `data` or credentials, or takes the backups or copies of one that does, and is not `encryptedAtRest` by its file or its technology. It is information for a managed store that says nothing of it, and for a cache, which is asked only if it is known to write to disk (`persistence`). A file that declares no data gets no finding.',
+    what: 'Reports a store, queue or topic that declares personal, payment or health `data` or credentials, or takes the backups or copies of one that does, and is not `encryptedAtRest` by its file or its technology. Where nothing is said of encryption, it is information for a managed store and for data that is merely personal; and always for a cache, which is asked only if it is known to write to disk (`persistence`). A file that declares no data gets no finding.',
     why: 'Disks are stolen, returned and sold; backups are copied; and who owns the host can read them.',
     sources: [
       'OWASP Top 10 (2017), A3 Sensitive Data Exposure',
@@ -70,7 +70,7 @@ function issueOf({ model }: Context, component: Component): Issue | undefined {
     range: placeOf(component.source, own ? (said ? 'encryptedAtRest' : 'data') : 'encryptedAtRest'),
     message: `${quoted(component.name)} keeps ${namedData(data)}${origin}${shared} ${how}: whoever gets a disk or a backup can read it.`,
     evidence: 'declared',
-    ...(kind === 'cache' || (settings.managed && !said) ? { level: 'info' } : {}),
+    ...(kind === 'cache' || (!said && (settings.managed || !isRegulated(data))) ? { level: 'info' } : {}),
     related: own ? [] : copied.map((each) => relatedTo(each, `Data of ${each.name} is copied there.`)),
     fixes: [
       {

@@ -13,6 +13,11 @@ export const sensitiveClasses: ReadonlySet<DataClass> = new Set([
   'health',
 ]);
 
+/** Laws and card schemes say how this is to be kept and sent; one's own judgement says it of other personal data. */
+export function isRegulated(classes: readonly DataClass[]): boolean {
+  return classes.some((each) => each !== 'personal' && sensitiveClasses.has(each));
+}
+
 /** Of these data classes those that are sensitive, each once, in the order of the vocabulary. */
 export function sensitive(classes: Iterable<DataClass>): DataClass[] {
   const given = new Set(classes);

@@ -33,10 +33,10 @@ describe(rule, () => {
     });
   });
 
-  it('reports a cache that is never asked', async () => {
+  it('hints at a cache that is never asked', async () => {
     await expectFinding(rule, site('cache [|pages|]\nflow look from users { users -> api -> pages set }'), {
       message: '"pages" is filled and never asked: no `get` of any flow goes there.',
-      severity: 'warning',
+      severity: 'hint',
     });
   });
 

@@ -49,6 +49,14 @@ describe(rule, () => {
     expect(finding.fixes.map(({ label }) => label)).toEqual(['accept']);
   });
 
+  it('only tells of it in a file without any alerts', async () => {
+    const text = 'client users\nservice shop\nflow buy from users { [|tier: critical|]\n users -> shop }';
+    await expectFinding(rule, text, {
+      message: 'buy is critical, and nobody is told when it fails: "shop" has no alerts.',
+      severity: 'info',
+    });
+  });
+
   it('is a hint in development', async () => {
     const text = shop('', '[|tier: critical|]', ' { alerts: { queueDepth: 70% } }');
     await expectFinding(rule, `system S { environment: development }${text}`, {

@@ -53,10 +53,10 @@ describe(rule, () => {
   it.each([
     ['a managed store', 'database records { [|data: health|]  managed: true }'],
     ['a cache that writes to disk', 'cache records using redis { [|data: health|] }'],
-  ])('only tells of %s', async (_, store) => {
+    ['data that is merely personal', 'database records { [|data: personal|] }', 'personal'],
+  ])('only tells of %s', async (_, store, data = 'health') => {
     await expectFinding(rule, clinic(store), {
-      message:
-        '"records" keeps health data and does not say that it is encrypted at rest: whoever gets a disk or a backup can read it.',
+      message: `"records" keeps ${data} data and does not say that it is encrypted at rest: whoever gets a disk or a backup can read it.`,
       severity: 'info',
     });
   });
