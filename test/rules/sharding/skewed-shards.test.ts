@@ -56,7 +56,7 @@ describe(rule, () => {
       cached('[|replicas: 5|]  serviceTime: 1ms  concurrency: 1  capacity: 1M', 'keys: zipf(1000, 1.2)'),
       {
         message:
-          'The replica of "hot" with the most popular key gets 38.6% of the requests: 1.16k/s of 1k/s that it can serve (116%). Evenly divided, each would get 600/s.',
+          'The replica of "hot" with the most popular key gets 38.5% of the requests: 1.15k/s of 1k/s that it can serve (115%). Evenly divided, each would get 600/s.',
         severity: 'warning',
       },
     );
