@@ -2,6 +2,7 @@ import type { Analysis, CutSet, FlowFacts } from '../analysis/facts.ts';
 import { formatDowntime, formatDuration, formatFactor, formatRate, formatShare } from '../model/format.ts';
 import { formatMetric } from '../model/metric.ts';
 import type { Expectation, Flow, Model } from '../model/model.ts';
+import { estimateLines, partitionLines, riskLines } from './analyze-facts.ts';
 import { type Command, exitCodes, onlyOperand, type Terminal, wordOption } from './command.ts';
 import { loadOne } from './load-one.ts';
 import { type Paint, painter, plain, table } from './paint.ts';
@@ -91,10 +92,17 @@ function printPretty(model: Model, analysis: Analysis, terminal: Terminal): void
     ...flowTable(model, analysis, paint),
     '',
     ...componentTable(model, analysis, paint),
+    ...estimateLines(model, analysis, paint),
+    ...partitionLines(analysis, paint),
   ];
   for (const flow of model.flows) {
     const facts = analysis.flows[flow.id];
-    if (facts) lines.push(...cutSetLines(facts, paint), ...expectationLines(flow, facts, paint));
+    if (!facts) continue;
+    lines.push(
+      ...cutSetLines(facts, paint),
+      ...riskLines(facts, paint),
+      ...expectationLines(flow, facts, paint),
+    );
   }
   terminal.print(`${lines.join('\n')}\n`);
 }
