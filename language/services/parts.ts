@@ -3,6 +3,7 @@ import { BalancingLexer } from './lexer.ts';
 import { ElementNames, QualifiedScopes, TopNames } from './linking.ts';
 import { HumaneMessages, LexerMessages } from './messages.ts';
 import { createGuardedParser, TextConverter } from './parser.ts';
+import { NameDescriptions, NameLinker } from './references.ts';
 import { ImportingBuilder } from './workspace.ts';
 
 /** What the language does in its own way, with an editor or without. */
@@ -15,9 +16,13 @@ export const coreParts: Module<LangiumCoreServices, DeepPartial<LangiumCoreServi
     LexerErrorMessageProvider: () => new LexerMessages(),
   },
   references: {
+    Linker: (services) => new NameLinker(services),
     NameProvider: () => new ElementNames(),
     ScopeComputation: (services) => new TopNames(services),
     ScopeProvider: (services) => new QualifiedScopes(services),
+  },
+  workspace: {
+    ReferenceDescriptionProvider: (services) => new NameDescriptions(services),
   },
 };
 
