@@ -22,6 +22,8 @@ const worthKnowing = 0.1;
 
 interface Hint {
   at: Position;
+  /** Another one stands before it at the same place. */
+  goesOn?: boolean;
   label: string;
   tooltip: string;
 }
@@ -43,12 +45,12 @@ export class SysdInlayHints implements InlayHintProvider {
     const inSight = hintsOf(document, live, live.model).filter(
       ({ at }) => !isBefore(at, range.start) && !isBefore(range.end, at),
     );
-    return setApart(inSight).map(({ at, label, tooltip }) => ({
+    return setApart(inSight).map(({ at, label, tooltip, goesOn }) => ({
       position: at,
       label,
       tooltip,
       kind: InlayHintKind.Parameter,
-      paddingLeft: true,
+      paddingLeft: !goesOn,
     }));
   }
 
@@ -91,7 +93,7 @@ function setApart(hints: readonly Hint[]): Hint[] {
   const taken = new Set<string>();
   return hints.map((hint) => {
     const place = `${hint.at.line}:${hint.at.character}`;
-    if (taken.has(place)) return { ...hint, label: `· ${hint.label}` };
+    if (taken.has(place)) return { ...hint, label: ` · ${hint.label}`, goesOn: true };
     taken.add(place);
     return hint;
   });

@@ -45,9 +45,11 @@ export class SysdHover implements HoverProvider {
     if (parts.length === 0) {
       const word =
         kindAt(token, place) ?? wordText(token, { place, names, importPaths: () => [], today: '' });
-      if (word !== undefined) parts.push(word);
       const value = inForceAt(token, place, names, design);
-      if (value !== undefined) parts.push(`In force: ${value}.`);
+      const told = value === undefined ? [] : [`In force: ${value}.`];
+      /* What holds here comes right behind the meaning, before what could be said of it anywhere. */
+      const [name, meaning, ...rest] = word?.split('\n\n') ?? [];
+      parts.push(...[name, meaning].filter((part) => part !== undefined), ...told, ...rest);
     }
     if (parts.length === 0) return undefined;
     return {

@@ -22,16 +22,16 @@ const sequence: readonly (readonly [Accepted, ...Line[]])[] = [
   [['system', 'Twitter "Posts of 10 million users"'], [['network', '40ms']], [['horizon', '5y']]],
   [['region', 'eu']],
   [['client', 'app "Phone app"'], [['users', '10M']]],
-  [['dns … using …', 'names', 'route53'], [['ttl', '20s']]],
+  [['dns using …', 'names', 'route53'], [['ttl', '20s']]],
   [
-    ['loadBalancer … using …', 'edge', 'aws-alb'],
+    ['loadBalancer using …', 'edge', 'aws-alb'],
     [['replicas', '3']],
     [['in', 'eu']],
     [['strategy'], ['least-connections']],
     [['healthCheck', '2s', '1s', '2']],
   ],
   [
-    ['database … using …', 'posts', 'postgres'],
+    ['database using …', 'posts', 'postgres'],
     [['replicas', '3']],
     [['in', 'eu']],
     [['shards', '4']],
@@ -40,21 +40,21 @@ const sequence: readonly (readonly [Accepted, ...Line[]])[] = [
     [['retention', '5y']],
   ],
   [
-    ['database … using …', 'follows', 'mysql'],
+    ['database using …', 'follows', 'mysql'],
     [['replicas', '3']],
     [['in', 'eu']],
     takeover,
     [['itemSize', '24B']],
   ],
   [
-    ['database … using …', 'favourites', 'mysql'],
+    ['database using …', 'favourites', 'mysql'],
     [['replicas', '3']],
     [['in', 'eu']],
     takeover,
     [['itemSize', '24B']],
   ],
   [
-    ['cache … using …', 'hot "Newest posts"', 'memcached'],
+    ['cache using …', 'hot "Newest posts"', 'memcached'],
     [['replicas', '3']],
     [['in', 'eu']],
     [['capacity', '4M']],
@@ -73,7 +73,7 @@ const sequence: readonly (readonly [Accepted, ...Line[]])[] = [
     call('follows', '200ms'),
     call('favourites', '200ms'),
   ],
-  [['topic … using …', 'published', 'kafka'], [['replicas', '3']], [['in', 'eu']], [['partitions', '24']]],
+  [['topic using …', 'published', 'kafka'], [['replicas', '3']], [['in', 'eu']], [['partitions', '24']]],
   [
     ['worker', 'fanout "Fan-out"'],
     [['replicas', '4']],
@@ -124,7 +124,7 @@ const sequence: readonly (readonly [Accepted, ...Line[]])[] = [
     [['expect'], ['show'], ['successRate', '95%']],
   ],
   [
-    ['scenario … load …', 'viral', '10m', 'show', '2m', '4x', '99%', '1m'],
+    ['scenario load …', 'viral', '10m', 'show', '2m', '4x', '99%', '1m'],
     [['expect'], ['show'], ['p99', '400ms']],
   ],
 ];

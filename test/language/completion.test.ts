@@ -114,7 +114,7 @@ describe('completion offers', () => {
     const labels = await labelsOf('<|>');
     expect(labels.slice(0, 4)).toEqual(['system', 'import', 'region', 'client']);
     expect(labels).toEqual(
-      expect.arrayContaining(['service', 'cache … using …', 'region', 'flow', 'scenario', 'view']),
+      expect.arrayContaining(['service', 'cache using …', 'region', 'flow', 'scenario', 'view']),
     );
   });
 
@@ -158,7 +158,7 @@ describe('completion puts in', () => {
     [
       'a kind with its technologies to choose from',
       '<|>',
-      'coordinator … using …',
+      'coordinator using …',
       `coordinator \${1:name} using \${2|consul,etcd,zookeeper|} {\n\t$0\n}`,
     ],
     [

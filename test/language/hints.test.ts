@@ -36,13 +36,13 @@ flow f from u at 1k/s { u -> api }`);
     const editor = await editorWith(`client u
 service api { replicas: 2 }
 flow f from u at 10/s { u -> api }`);
-    expect(await shown(editor)).toMatch(/service api .*‹· serviceTime: \w+›/);
+    expect(await shown(editor)).toMatch(/service api .*‹ · serviceTime: \w+›/);
   });
 
   it('are set apart where several stand at one place', async () => {
     const editor = await editorWith('client u\nservice api\nflow f from u at 1/s { u -> api }');
     expect(await shown(editor)).toMatch(
-      /service api ‹replicas: 1› ‹· concurrency: \d+› ‹· serviceTime: \w+› ‹· 1\/s, <1% busy›/,
+      /service api ‹replicas: 1› ‹ · concurrency: \d+› ‹ · serviceTime: \w+› ‹ · 1\/s, <1% busy›/,
     );
   });
 

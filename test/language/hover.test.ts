@@ -105,11 +105,11 @@ describe('a hover over a word tells', () => {
     expect((await at('re<|>plicas: 3'))?.split('\n\n')).toEqual([
       '`replicas`',
       'How many copies run; a range is moved within by `autoscale`. Of a sharded store: per shard.',
+      'In force: `3`, from the file.',
       'A whole number such as 3 or a range such as 2..20.',
       'Default: `1` (what is named once is there once).',
       'Example: `replicas: 3`',
       '[Documentation](https://github.com/sysd-lang/sysd/blob/main/docs/properties.md#replicas)',
-      'In force: `3`, from the file.',
     ]);
   });
 

@@ -191,14 +191,14 @@ describe('what was analysed', () => {
     expect((await lensesOn(editor, 'f'))[0]).toMatch(
       /^\$\(history\) .* available \(before your last edit\)$/,
     );
-    expect(await hintsOf(editor)).toContainEqual(expect.stringMatching(/^1: · was 60\/s/));
+    expect(await hintsOf(editor)).toContainEqual(expect.stringMatching(/^1: {2}· was 60\/s/));
   });
 
   it('follows its lines in a text that cannot be read', async () => {
     const before = await simulated();
     const editor = await edited(before, `// new\nservice {\n${design}`);
     before.live.age();
-    expect(await hintsOf(editor)).toContainEqual(expect.stringMatching(/^3: · was 60\/s/));
+    expect(await hintsOf(editor)).toContainEqual(expect.stringMatching(/^3: {2}· was 60\/s/));
   });
 
   it('is marked once', async () => {

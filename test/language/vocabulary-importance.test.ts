@@ -52,7 +52,7 @@ describe('completion offers first', () => {
     [
       'of a client and a service what is asked and what may go wrong',
       'client users\nservice web\n<|>',
-      ['flow', 'scenario', 'scenario … load …', 'service', 'database … using …', 'cache … using …'],
+      ['flow', 'scenario', 'scenario load …', 'service', 'database using …', 'cache using …'],
     ],
     [
       'in a group where it stands and its components',

@@ -6,6 +6,8 @@ export interface Offer {
   kind: CompletionItemKind;
   /** Beside the label. */
   detail?: string;
+  /** What it means in a few words, where neither the documentation nor the detail begins with that. */
+  brief?: string;
   /** Markdown. */
   documentation?: string;
   /** A snippet; the label when it is left out. */
@@ -24,9 +26,9 @@ export interface Offer {
 const longest = 60;
 
 /** The first sentence of what is said of an offer, as plain text; of names what they are. */
-export function briefOf({ detail, documentation, kind }: Offer): string | undefined {
+export function briefOf({ brief, detail, documentation, kind }: Offer): string | undefined {
   const [sentence] = named.has(kind) ? [] : (documentation?.split(/[.:;](?=\s|$)/) ?? []);
-  const text = sentence ? sentence.replace(/[`*_]|\\(?=\W)/g, '') : detail;
+  const text = brief ?? (sentence ? sentence.replace(/[`*_]|\\(?=\W)/g, '') : detail);
   if (text === undefined || text.length <= longest) return text;
   return `${text.slice(0, longest).replace(/\s+\S*$/, '')} …`;
 }

@@ -91,8 +91,9 @@ const parts: Readonly<Record<Part, (names: Names) => Offer[]>> = {
     statement('scenario', scenarioSnippet(names)),
     {
       ...statement('scenario', loadSnippet(names)),
-      label: 'scenario … load …',
+      label: 'scenario load …',
       detail: 'with more requests',
+      brief: 'More requests than usual, simulated',
       filter: 'scenario load',
     },
     statement('technology', `technology ${stop(1, 'name')} for ${choice(2, componentKinds)}${body}`),
@@ -134,8 +135,9 @@ function kindOffers(kind: (typeof componentKinds)[number], names: Names): Offer[
   if (technologies.length === 0) return [offer];
   const using: Offer = {
     ...offer,
-    label: `${kind} … using …`,
+    label: `${kind} using …`,
     detail: 'with a technology',
+    brief: technologies.join(', '),
     filter: `${kind} using`,
     snippet: `${kind} ${stop(1, 'name')} using ${choice(2, technologies)}${body}`,
   };
