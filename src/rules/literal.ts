@@ -1,3 +1,4 @@
+import { secondsPerYear } from '../model/format.ts';
 import type { Retries } from '../model/settings.ts';
 
 /*
@@ -6,6 +7,7 @@ import type { Retries } from '../model/settings.ts';
  */
 
 const timeUnits: readonly (readonly [string, number])[] = [
+  ['y', secondsPerYear],
   ['d', 86_400],
   ['h', 3600],
   ['m', 60],
@@ -37,23 +39,29 @@ const sizeUnits: readonly (readonly [string, number])[] = [
   ['KB', 1e3],
 ];
 
-/** Bytes in the largest unit of which they are a whole number: `300GB`. */
+/** Bytes, rounded up to whole ones, in the largest unit that takes two decimals at most: `300GB`, `2.8TB`. */
 export function sizeLiteral(bytes: number): string {
-  const whole = Math.ceil(bytes);
-  const [unit, size] = sizeUnits.find(([, each]) => whole > 0 && whole % each === 0) ?? ['B', 1];
-  return `${whole / size}${unit}`;
+  return inUnits(Math.ceil(bytes), sizeUnits, 'B');
 }
+
+const bandwidthUnits: readonly (readonly [string, number])[] = [
+  ['Gbps', 1e9],
+  ['Mbps', 1e6],
+  ['kbps', 1e3],
+];
 
 /** Bytes per second as networks are sold, in bits: `10Gbps`. */
 export function bandwidthLiteral(bytesPerSecond: number): string {
-  const bits = Math.ceil(bytesPerSecond * 8);
-  const units = [
-    ['Gbps', 1e9],
-    ['Mbps', 1e6],
-    ['kbps', 1e3],
-  ] as const;
-  const [unit, size] = units.find(([, each]) => bits > 0 && bits % each === 0) ?? ['bps', 1];
-  return `${bits / size}${unit}`;
+  return inUnits(Math.ceil(bytesPerSecond * 8 - 1e-6), bandwidthUnits, 'bps');
+}
+
+function inUnits(whole: number, units: readonly (readonly [string, number])[], least: string): string {
+  for (const [unit, size] of units) {
+    const hundredths = (whole / size) * 100;
+    if (whole >= size && Math.abs(hundredths - Math.round(hundredths)) < 1e-9 * hundredths)
+      return `${Math.round(hundredths) / 100}${unit}`;
+  }
+  return `${whole}${least}`;
 }
 
 /** The next larger value with so many significant digits: 1234 with two is 1300. */

@@ -141,7 +141,8 @@ function rateOf(
   return before === undefined ? wanted : (before + wanted) / 2;
 }
 
-function peakFactor({ settings }: Flow, client: Component | undefined): number {
+/** Peak over mean of a flow: its own, or that of its client's arrivals. */
+export function peakFactor({ settings }: Flow, client: Component | undefined): number {
   const arrival = client?.settings.arrival;
   const own = arrival?.type === 'diurnal' ? arrival.peak : arrival?.type === 'bursty' ? arrival.factor : 1;
   return Math.max(0, settings.peak ?? own);

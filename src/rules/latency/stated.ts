@@ -5,8 +5,18 @@ import { listed, quoted } from '../words.ts';
 
 const times = ['serviceTime', 'readTime', 'writeTime'] as const;
 
+const known = new WeakMap<Model, Model>();
+
 /** The same model in which nothing takes time but what the file or a technology states: a bound from below. */
 export function onlyStatedTimes(model: Model): Model {
+  const before = known.get(model);
+  if (before) return before;
+  const made = stripped(model);
+  known.set(model, made);
+  return made;
+}
+
+function stripped(model: Model): Model {
   const { system } = model;
   const stated = system.origins.network?.from === 'file' ? system.settings.network : {};
   const network = { sameZone: 0, crossZone: 0, crossRegion: 0, client: 0, ...stated };
