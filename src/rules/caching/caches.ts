@@ -2,7 +2,7 @@ import type { KeyStream } from '../../analysis/capacity/cache.ts';
 import { writersOf } from '../../analysis/consistency/reads.ts';
 import { declaredKeys } from '../../analysis/estimates/storage.ts';
 import type { ComponentFacts } from '../../analysis/facts.ts';
-import { callsIn, lookup, replicasOf } from '../../model/lookup.ts';
+import { callsIn, callsOf, lookup, replicasOf } from '../../model/lookup.ts';
 import type { Call, Component, ComponentKind, Flow, Model } from '../../model/model.ts';
 import type { CachingSettings, ElementId } from '../../model/settings.ts';
 import type { Source } from '../../model/source.ts';
@@ -32,6 +32,17 @@ export function lookupsIn(context: Context, cache: ElementId): Use[] {
 export function missedCalls({ call }: Use): Call[] {
   return callsIn(call.miss?.steps ?? []);
 }
+
+/** The calls of a flow that are made only when some cache has missed: which keys they are for is no longer the flow's. */
+export function madeOnMiss(flow: Flow): ReadonlySet<Call> {
+  const known = onMissIn.get(flow);
+  if (known) return known;
+  const made = new Set(callsOf(flow).flatMap((call) => callsIn(call.miss?.steps ?? [])));
+  onMissIn.set(flow, made);
+  return made;
+}
+
+const onMissIn = new WeakMap<Flow, ReadonlySet<Call>>();
 
 /** The stores that these calls read. */
 export function storesRead(model: Model, calls: readonly Call[]): Component[] {

@@ -10,7 +10,7 @@ import { sourcesOf } from '../places.ts';
 import { relatedUses, type Use } from '../replication/stores.ts';
 import type { Context, Issue, Rule } from '../rule.ts';
 import { quoted } from '../words.ts';
-import { factsAbout, isCache, itemsIn, localReads, streamsOf } from './caches.ts';
+import { factsAbout, isCache, itemsIn, localReads, madeOnMiss, streamsOf } from './caches.ts';
 
 /** Look-ups more that must hit to be worth a word. */
 const worthwhile = 0.1;
@@ -29,7 +29,7 @@ export const splitByRoundRobin: Rule = {
   title: 'Local caches whose requests are spread without regard to the key',
   level: 'info',
   documentation: {
-    what: 'Reports a component whose replicas each have a `localCache`, when requests come to them in turn or by load rather than by key, and at least ten in a hundred look-ups more would hit if they came by key. The flows must declare their `keys` and the cache its `capacity` or `ttl`; both hit ratios are estimated from them. Quiet where a shared cache stands behind.',
+    what: 'Reports a component whose replicas each have a `localCache`, when requests come to them in turn or by load rather than by key, and at least ten in a hundred look-ups more would hit if they came by key. The flows must declare their `keys` and the cache its `capacity` or `ttl`; both hit ratios are estimated from them. Quiet where a shared cache stands before or behind it.',
     why: 'Spread over n replicas, each key is asked for n times as seldom at each of them: it expires before it is asked for again, and every replica spends its room on the same keys. By key each has a part of its own.',
     sources: [
       'Pai et al., Locality-Aware Request Distribution in Cluster-based Network Servers (ASPLOS 1998)',
@@ -82,11 +82,13 @@ function issueOf(context: Context, component: Component): Issue | undefined {
   );
   if (arrows.length === 0 || arrows.some((arrow) => goesByKey(context.model, arrow))) return undefined;
   const reads = localReads(context, component).filter(({ rate }) => rate > 0);
-  const shared = reads.some(({ call }) =>
-    call.targets.some((target) => {
-      const behind = components.get(target.component);
-      return behind !== undefined && isCache(behind);
-    }),
+  const shared = reads.some(
+    ({ flow, call }) =>
+      madeOnMiss(flow).has(call) ||
+      call.targets.some((target) => {
+        const behind = components.get(target.component);
+        return behind !== undefined && isCache(behind);
+      }),
   );
   const asked = shared ? undefined : askedOf(context, reads);
   if (!asked) return undefined;

@@ -2,11 +2,10 @@ import { enclosingPlaces, replicasOf } from '../../model/lookup.ts';
 import type { Component, Model, Scenario, ScenarioEvent } from '../../model/model.ts';
 import type { ElementId } from '../../model/settings.ts';
 import { about, placeOf } from '../about.ts';
-import { mandatoryCalls } from '../flows.ts';
 import { timeLiteral } from '../literal.ts';
 import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
 import { quoted } from '../words.ts';
-import { boundsOn, flowsBehind, relatedUses, usesOf } from './stores.ts';
+import { boundsOn, flowsBehind, isMandatory, relatedUses, usesOf } from './stores.ts';
 
 /** A failover that no scenario tries. */
 export const failoverUnexercised: Rule = {
@@ -86,9 +85,7 @@ function targetsOf({ action }: ScenarioEvent): ElementId[] {
 
 function issueOf(context: Context, component: Component): Issue | undefined {
   const needing = usesOf(context, component.id).filter(
-    ({ flow, call }) =>
-      (component.settings.tier ?? flow.settings.tier) === 'critical' &&
-      mandatoryCalls(flow, true).includes(call),
+    (use) => (component.settings.tier ?? use.flow.settings.tier) === 'critical' && isMandatory(use),
   );
   if (needing.length === 0) return undefined;
   return about(component, {

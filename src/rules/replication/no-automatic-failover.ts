@@ -2,7 +2,6 @@ import { formatDuration, formatRate } from '../../model/format.ts';
 import { replicasOf, shardsOf } from '../../model/lookup.ts';
 import type { Component, Flow } from '../../model/model.ts';
 import { about, placeOf } from '../about.ts';
-import { mandatoryCalls } from '../flows.ts';
 import { timeLiteral } from '../literal.ts';
 import type { Context, Issue, Rule } from '../rule.ts';
 import { counted, listed, quoted } from '../words.ts';
@@ -10,6 +9,7 @@ import {
   type Bound,
   boundsOn,
   flowsBehind,
+  isMandatory,
   isOwnStore,
   isWrite,
   rateOf,
@@ -73,8 +73,7 @@ flow checkout from users at 40/s {
 
 function issueOf(context: Context, component: Component, stated: number | undefined): Issue | undefined {
   const writes = usesOf(context, component.id).filter(
-    (use) =>
-      isWrite(use) && use.call.targets.length === 1 && mandatoryCalls(use.flow, true).includes(use.call),
+    (use) => isWrite(use) && use.call.targets.length === 1 && isMandatory(use),
   );
   const flows = flowsBehind(writes);
   const time = stated ?? usualManualTime;

@@ -5,7 +5,7 @@ import type { Call, Component, ComponentKind, Expectation, Flow } from '../../mo
 import type { ElementId } from '../../model/settings.ts';
 import { relatedTo } from '../about.ts';
 import type { RelatedPlace } from '../finding.ts';
-import { factsOf, mattering } from '../flows.ts';
+import { factsOf, mandatoryCalls, mattering } from '../flows.ts';
 import type { Context } from '../rule.ts';
 
 /** Kinds that are asked to keep what they are given. */
@@ -53,6 +53,15 @@ function usesOfEach(context: Context): ReadonlyMap<ElementId, Use[]> {
 export function isWrite({ call }: Use): boolean {
   return workOf(call.operation) === 'write';
 }
+
+/** Without it no request of its flow succeeds, or some do not. */
+export function isMandatory({ flow, call }: Use): boolean {
+  const known = mandatoryIn.get(flow) ?? new Set(mandatoryCalls(flow, true));
+  mandatoryIn.set(flow, known);
+  return known.has(call);
+}
+
+const mandatoryIn = new WeakMap<Flow, ReadonlySet<Call>>();
 
 /** The settings that tell how long a store works on these: of those that it is not asked for nothing is read. */
 export function timesRead({ settings }: Component, uses: readonly Use[]): string[] {

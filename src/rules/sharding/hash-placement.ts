@@ -197,7 +197,8 @@ function issueAt(
     level,
     fixes,
   } as const;
-  return 'from' in at ? aboutConnection(model, at, { ...told }) : about(at, { ...told });
+  const arrow = lookup(model).connections.get(at.id);
+  return arrow ? aboutConnection(model, arrow, { ...told }) : about(at, { ...told });
 }
 
 function set({ at, key, source, holder }: Placement, value: string, title: string): Suggestion {

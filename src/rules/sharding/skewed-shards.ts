@@ -1,9 +1,10 @@
 import { keyBands } from '../../analysis/capacity/popularity.ts';
 import { formatRate, formatShare } from '../../model/format.ts';
-import { callsIn, callsOf, lookup, replicasOf, shardsOf } from '../../model/lookup.ts';
-import type { Call, Component, Flow } from '../../model/model.ts';
+import { lookup, replicasOf, shardsOf } from '../../model/lookup.ts';
+import type { Component } from '../../model/model.ts';
 import type { KeyRange } from '../../model/settings.ts';
 import { about, placeOf, restingOn } from '../about.ts';
+import { madeOnMiss } from '../caching/caches.ts';
 import { isOwnStore, relatedUses, timesRead, type Use, usesOf } from '../replication/stores.ts';
 import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
 import { quoted } from '../words.ts';
@@ -130,19 +131,8 @@ function loadOf(
 
 /** The file says which keys the flow touches, and no cache on the way has taken the popular ones. */
 function isTold({ model }: Context, { flow, call }: Use): boolean {
-  if (flow.origins.keys?.from !== 'file' || missed(flow).has(call)) return false;
+  if (flow.origins.keys?.from !== 'file' || madeOnMiss(flow).has(call)) return false;
   return !call.callers.some((id) => lookup(model).components.get(id)?.settings.localCache);
-}
-
-const missedIn = new WeakMap<Flow, ReadonlySet<Call>>();
-
-/** The calls of a flow that are made only when a cache has missed. */
-function missed(flow: Flow): ReadonlySet<Call> {
-  const known = missedIn.get(flow);
-  if (known) return known;
-  const made = new Set(callsOf(flow).flatMap((call) => callsIn(call.miss?.steps ?? [])));
-  missedIn.set(flow, made);
-  return made;
 }
 
 function issueOf(component: Component, parts: Parts): Issue | undefined {

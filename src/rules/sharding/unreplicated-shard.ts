@@ -3,10 +3,10 @@ import { formatShare } from '../../model/format.ts';
 import { replicasOf, shardsOf } from '../../model/lookup.ts';
 import type { Component } from '../../model/model.ts';
 import { about, placeOf } from '../about.ts';
-import { mandatoryCalls } from '../flows.ts';
 import {
   boundsOn,
   flowsBehind,
+  isMandatory,
   isOwnStore,
   isWrite,
   relatedUses,
@@ -57,9 +57,7 @@ flow sign-in from users at 200/s {
       const { durability } = component.settings;
       if (!isOwnStore(component) || shardsOf(component) < 2 || replicasOf(component) !== 1) continue;
       if (durability === 'volatile') continue;
-      const needing = usesOf(context, component.id).filter(({ flow, call }) =>
-        mandatoryCalls(flow, true).includes(call),
-      );
+      const needing = usesOf(context, component.id).filter(isMandatory);
       if (needing.length > 0) yield issueOf(context, component, needing);
     }
   },

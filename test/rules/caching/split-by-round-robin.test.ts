@@ -71,6 +71,12 @@ describe(rule, () => {
       site('replicas: 20  localCache: { ttl: 60s }', { keys: '' }),
     ],
     [
+      'is quiet when a shared cache stands before it',
+      site('replicas: 20  localCache: { of: pages  ttl: 60s }', {
+        read: 'users -> lb -> render -> shared get miss { render -> pages read }',
+      }),
+    ],
+    [
       'is quiet when a shared cache stands behind',
       site('replicas: 20  localCache: { ttl: 60s }', {
         read: 'users -> lb -> render -> shared get miss { render -> pages read }',
