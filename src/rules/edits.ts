@@ -16,10 +16,11 @@ export type Change =
  */
 export function editsOf(changes: readonly Change[]): TextEdit[] {
   const edits: TextEdit[] = [];
+  const appendices: TextEdit[] = [];
   const additions = new Map<string, { at: Source; properties: Map<string, string> }>();
   for (const change of changes) {
     if (change.type === 'replace') edits.push({ uri: change.uri, range: change.range, newText: change.text });
-    else if (change.type === 'append') edits.push(appended(change.after, change.text));
+    else if (change.type === 'append') appendices.push(appended(change.after, change.text));
     else if (change.type === 'remove') edits.push(...removed(change.at, change.key));
     else {
       const present = propertyOf(change.at, change.key);
@@ -39,7 +40,8 @@ export function editsOf(changes: readonly Change[]): TextEdit[] {
         [...properties].map(([key, value]) => `${key}: ${value}`),
       ),
     );
-  return distinct(edits);
+  // A body is added where the next statement is: edits at one place take effect in their order.
+  return distinct([...edits, ...appendices]);
 }
 
 function propertyOf(source: Source, key: string): PropertySource | undefined {

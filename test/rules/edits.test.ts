@@ -104,4 +104,12 @@ describe('adding an acceptance', () => {
       'group g {\n  service api {}\n  accept "a/b" because ""\n}',
     );
   });
+
+  it('puts the statement behind a body that is added with it', () => {
+    const changes = (at: Source): Change[] => [
+      { type: 'append', after: at, text: 'queue dead' },
+      { type: 'set', at, key: 'maxAttempts', value: '5' },
+    ];
+    expect(change('[|queue jobs|]', [], changes)).toBe('queue jobs { maxAttempts: 5 }\nqueue dead');
+  });
 });
