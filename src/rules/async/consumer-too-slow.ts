@@ -1,5 +1,5 @@
 import { formatCount, formatDuration, formatRate, formatShare } from '../../model/format.ts';
-import { lookup, replicasOf } from '../../model/lookup.ts';
+import { callsIn, lookup, replicasOf } from '../../model/lookup.ts';
 import type { Component, Flow } from '../../model/model.ts';
 import { about, placeOf, relatedTo } from '../about.ts';
 import { factsOf } from '../flows.ts';
@@ -8,6 +8,7 @@ import { counted, listed, quoted } from '../words.ts';
 import { expectationsOf } from './deadlines.ts';
 import { burstFactor, type Group, groupsOf } from './drain.ts';
 import { restingOnPace } from './evidence.ts';
+import { consumptions } from './messages.ts';
 
 /** Utilization at which a fix leaves the consumers. */
 const target = 0.7;
@@ -54,7 +55,7 @@ flow upload from users at 20/s {
     for (const group of groupsOf(context)) {
       const flows = group.flows.filter(({ settings }) => settings.tier !== 'best-effort');
       if (flows.length === 0 || !(group.inflow > 0) || !Number.isFinite(group.outflow)) continue;
-      if (group.queues.every(dropsOnPurpose)) continue;
+      if (group.queues.every(dropsOnPurpose) || waitsForOverloaded(context, group)) continue;
       if (group.inflow >= group.outflow * (1 - 1e-9)) yield* neverDrains(context, group);
       else yield* burstsLast(context, group, flows);
     }
@@ -63,6 +64,15 @@ flow upload from users at 20/s {
 
 function dropsOnPurpose({ settings }: Component): boolean {
   return settings.queueLimit !== undefined && settings.overflow === 'drop-oldest';
+}
+
+/** What they call is overloaded itself: that is what is to be reported. */
+function waitsForOverloaded({ model, analysis }: Context, { consumers }: Group): boolean {
+  return consumptions(model)
+    .filter(({ consumer }) => consumers.some(({ id }) => id === consumer.id))
+    .flatMap(({ taking }) => callsIn(taking.steps).filter(({ arrow }) => arrow === 'sync'))
+    .flatMap(({ targets }) => targets.map(({ component }) => analysis.components[component]))
+    .some((facts) => facts !== undefined && facts.arrivalRate >= facts.capacity);
 }
 
 function* neverDrains(context: Context, group: Group): Iterable<Issue> {

@@ -14,6 +14,15 @@ export interface Effect {
 /** A second write to these is a second row; a file or an indexed document is only put in place again. */
 const adds: ReadonlySet<ComponentKind> = new Set(['database', 'warehouse']);
 
+/** Here as well: what is written under a key, or of a point in time, takes the place of what was there. */
+const replaces: ReadonlySet<Component['settings']['model']> = new Set([
+  'key-value',
+  'wide-column',
+  'time-series',
+  'blob',
+  'file',
+]);
+
 /**
  * What repeating the work of this component does: nothing where it is idempotent; otherwise its own irreversible
  * effect, and those of the calls it makes, unless they carry an idempotency key or reach something idempotent.
@@ -38,7 +47,7 @@ function effectsIn(model: Model, steps: readonly Step[]): Effect[] {
     if (!step.settings.idempotencyKey && !targets.every(({ settings }) => settings.idempotent)) {
       for (const component of targets) {
         const { irreversible = false, idempotent } = component.settings;
-        if (!idempotent && (irreversible || (adds.has(component.kind) && step.operation === 'write')))
+        if (!idempotent && (irreversible || (step.operation === 'write' && isAddedTo(component))))
           effects.push({ component, call: step, irreversible });
       }
       inner.unshift(...step.steps);
@@ -46,6 +55,10 @@ function effectsIn(model: Model, steps: readonly Step[]): Effect[] {
     waiting.push(...inner.toReversed());
   }
   return effects;
+}
+
+function isAddedTo({ kind, settings }: Component): boolean {
+  return adds.has(kind) && !replaces.has(settings.model);
 }
 
 function insideOf(step: Exclude<Step, Call>): Step[] {

@@ -112,8 +112,9 @@ function issueOf(context: Context, connection: Connection, slow: readonly Slow[]
   });
 }
 
-/** A queue between the two, where the arrow is drawn by calls that nothing else hangs on. */
+/** A queue between the two, where the callee can take from one and the arrow is drawn by calls that nothing else hangs on. */
 function handOver({ model }: Context, connection: Connection, callee: Component): Suggestion[] {
+  const consumes = callee.kind === 'service' || callee.kind === 'worker';
   const calls = callsAlong(model, connection.id);
   const derived = model.flows.every((flow) => flow.derived);
   const plain = calls.every(
@@ -125,7 +126,7 @@ function handOver({ model }: Context, connection: Connection, callee: Component)
       ({ id, source: body }) => from.includes(id) && inside(source.name.start, body.body),
     ),
   );
-  if (!plain || inBody || calls.length === 0 || (connection.declared && !derived)) return [];
+  if (!consumes || !plain || inBody || calls.length === 0 || (connection.declared && !derived)) return [];
   const name = unusedName(model, callee, 'jobs');
   const queue = qualifiedBeside(callee, name);
   return [

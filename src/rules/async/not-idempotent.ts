@@ -15,7 +15,7 @@ export const notIdempotent: Rule = {
   title: 'Work that is done twice when its message comes twice',
   level: 'warning',
   documentation: {
-    what: 'Reports a consumer of a queue or topic that delivers at least once, when what it does is not idempotent: it is, or calls something, `irreversible` (an error), or it writes to a database or warehouse and the file or the technology says how messages are delivered. Left alone is work of an `idempotent` consumer or flow, calls with an `idempotencyKey` or to something idempotent, and `set` and `delete`, which come to the same when repeated. `exactly-once` ends at the queue: an irreversible effect outside it is reported as well.',
+    what: 'Reports a consumer of a queue or topic that delivers at least once, when what it does is not idempotent: it is, or calls something, `irreversible` (an error), or it writes to a database or warehouse (other than under a key: `model` key-value, wide-column, time-series) and the file or the technology says how messages are delivered. Left alone is work of an `idempotent` consumer or flow, calls with an `idempotencyKey` or to something idempotent, and `set` and `delete`, which come to the same when repeated. `exactly-once` ends at the queue: an irreversible effect outside it is reported as well.',
     why: 'At least once means more than once sooner or later: a consumer that dies after its work and before it says so gets the message again. Whoever remembers which messages are done does no harm by it.',
     sources: [
       'Amazon SQS Developer Guide, Amazon SQS at-least-once delivery',

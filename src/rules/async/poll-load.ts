@@ -107,11 +107,19 @@ function tooMuch(context: Context, client: Component, flows: readonly Flow[]): I
     utilization >= 2 ? formatFactor(utilization) : formatShare(Math.round(utilization * 1000) / 1000);
   return about(client, {
     range: placeOf(client.source, 'poll'),
-    message: `${formatCount(users)} users of ${quoted(client.name)} who ask every ${formatDuration(poll)} make ${formatRate(rate)}: ${share} of what ${quoted(component.name)} can serve (${formatRate(capacity / perPoll)}).`,
+    message: `${formatCount(users)} users of ${quoted(client.name)} who ask every ${formatDuration(poll)} make ${formatRate(rate)}: ${share} of what ${quoted(component.name)} can serve (${formatRate(capacity / perPoll)}).${fresh(context, flows, users)}`,
     ...restingOnPace(context.model, [component], []),
     related: [relatedTo(component, 'It answers them.')],
     fixes: [...askLess(context, client, flows, interval), ...pushed(context, client, flows)],
   });
+}
+
+/** What being as fresh as promised takes instead. */
+function fresh(context: Context, flows: readonly Flow[], users: number): string {
+  const promised = stalenessOf(context, flows);
+  return promised
+    ? ` News within ${formatDuration(promised.seconds)} would take ${formatCount(users)} open connections over which it is pushed.`
+    : '';
 }
 
 /** The next round time that is not shorter. */

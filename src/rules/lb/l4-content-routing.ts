@@ -3,6 +3,7 @@ import { about, isAssumed, placeOf, relatedTo } from '../about.ts';
 import { settingsAlong } from '../flows.ts';
 import type { Issue, Rule } from '../rule.ts';
 import { listed, quoted } from '../words.ts';
+import { type Blindness, blindness } from './routes.ts';
 
 /** A balancer that is to look into what it cannot see. */
 export const l4ContentRouting: Rule = {
@@ -54,13 +55,6 @@ flow watch from users at 100/s {
 };
 
 const forwarding: ReadonlySet<ComponentKind> = new Set(['loadBalancer', 'proxy', 'gateway', 'network']);
-
-type Blindness = 'connections' | 'encrypted';
-
-function blindness({ settings, origins }: Component): Blindness | undefined {
-  if (settings.layer === 4 && !isAssumed(origins.layer)) return 'connections';
-  return settings.tls === 'pass-through' ? 'encrypted' : undefined;
-}
 
 /** Something by which it chooses, and where that is told. */
 interface Look {

@@ -6,7 +6,7 @@ import type { Change } from '../edits.ts';
 import { sourcesOf } from '../places.ts';
 import type { Context, Issue, Rule } from '../rule.ts';
 import { quoted } from '../words.ts';
-import { balancerOf, isSticky, routesTo } from './routes.ts';
+import { balancerOf, blindness, isSticky, routesTo } from './routes.ts';
 
 /** Sessions in the memory of one replica, requests to any. */
 export const localSession: Rule = {
@@ -15,7 +15,7 @@ export const localSession: Rule = {
   level: 'error',
   contradiction: true,
   documentation: {
-    what: 'Reports a component with `sessions: local` and several replicas that is called over a route which is not sticky: neither the arrow nor the balancer before it has `sticky`, and its strategy does not send a client to the same replica each time.',
+    what: 'Reports a component with `sessions: local` and several replicas that is called over a route which is not sticky: neither the arrow nor the balancer before it has `sticky`, its strategy does not send a client to the same replica each time, and no connection (`protocol: websocket`, `stream: true`) stays open to one.',
     why: 'The book lies in one cart, the checkout happens at another: with n replicas the next request finds its session 1 time in n.',
     sources: [
       'AWS Well-Architected, Reliability pillar, REL05-BP06 (stateless)',
@@ -59,7 +59,7 @@ function issueOf({ model }: Context, component: Component, loose: Connection[]):
     related: loose.map((connection) => relatedTo(connection, 'This route is not sticky.')),
     fixes: [
       {
-        title: `Send a user always to the same replica of ${component.name} (cookie)`,
+        title: `Send a user always to the same replica of ${component.name}`,
         label: 'design',
         changes: loose.flatMap((connection) => makeSticky(model, connection)),
       },
@@ -77,9 +77,10 @@ function issueOf({ model }: Context, component: Component, loose: Connection[]):
   });
 }
 
-/** On the balancer where there is one, else on the arrow. */
+/** On the balancer where there is one, else on the arrow; by address where the balancer sees no cookies. */
 function makeSticky(model: Model, connection: Connection): Change[] {
   const balancer = balancerOf(model, connection);
   const places = balancer ? [balancer.source] : sourcesOf(model, connection, 'sticky');
-  return places.map((at) => ({ type: 'set', at, key: 'sticky', value: 'cookie(server)' }));
+  const value = balancer && blindness(balancer) ? 'ip' : 'cookie(server)';
+  return places.map((at) => ({ type: 'set', at, key: 'sticky', value }));
 }

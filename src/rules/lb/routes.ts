@@ -1,6 +1,8 @@
-import { lookup } from '../../model/lookup.ts';
+import { queueKinds } from '../../analysis/kinds.ts';
+import { callsOf, lookup } from '../../model/lookup.ts';
 import type { Component, ComponentKind, Connection, Model } from '../../model/model.ts';
 import type { ArrowSettings, RoutingSettings } from '../../model/settings.ts';
+import { isAssumed } from '../about.ts';
 import { settingsAlong } from '../flows.ts';
 
 /** What spreads requests over the replicas of others. */
@@ -8,12 +10,14 @@ export const balancers: ReadonlySet<ComponentKind> = new Set(['loadBalancer', 'p
 
 const hashes: ReadonlySet<string> = new Set(['modulo-hash', 'consistent-hash', 'rendezvous']);
 
-/** Arrows over which others send requests to a component and wait for the reply. */
+/** Arrows over which others send requests to a component and wait for the reply; messages are no requests. */
 export function routesTo(model: Model, component: Component): Connection[] {
+  const { components } = lookup(model);
   return model.connections.filter(
     (connection) =>
       connection.arrow === 'sync' &&
       connection.from !== component.id &&
+      !queueKinds.has(components.get(connection.from)?.kind ?? 'client') &&
       connection.targets.some((target) => target.component === component.id),
   );
 }
@@ -28,11 +32,30 @@ export function balancerOf(model: Model, connection: Connection): Component | un
 export function isSticky(model: Model, connection: Connection): boolean {
   const balancer = balancerOf(model, connection);
   if (balancer && sendsBack(balancer.settings, connection.settings)) return true;
-  return settingsAlong(model, connection).every((settings) => sendsBack(settings, settings));
+  return (
+    settingsAlong(model, connection).every(
+      (settings) => settings.protocol === 'websocket' || sendsBack(settings, settings),
+    ) || staysOpen(model, connection)
+  );
+}
+
+/** All who come this way keep their connection open, and with it their replica. */
+function staysOpen(model: Model, connection: Connection): boolean {
+  const { components } = lookup(model);
+  const flows = model.flows.filter((flow) => callsOf(flow).some((call) => call.connection === connection.id));
+  return flows.length > 0 && flows.every(({ client }) => components.get(client)?.settings.stream === true);
 }
 
 function sendsBack({ sticky, strategy }: RoutingSettings, { hash }: ArrowSettings): boolean {
   if (sticky !== undefined) return true;
   if (strategy === undefined) return false;
   return strategy.type === 'ip-hash' || (hashes.has(strategy.type) && hash === 'client');
+}
+
+/** Why a balancer does not see what is inside requests: it works on connections, or on what is encrypted. */
+export type Blindness = 'connections' | 'encrypted';
+
+export function blindness({ settings, origins }: Component): Blindness | undefined {
+  if (settings.layer === 4 && !isAssumed(origins.layer)) return 'connections';
+  return settings.tls === 'pass-through' ? 'encrypted' : undefined;
 }

@@ -116,6 +116,19 @@ flow second from users at 6/s { users ~> b -> w }
     ['the burst is worked off in time', bursts('resize { replicas: 4  concurrency: 10  serviceTime: 1s }')],
   ])('is quiet when %s', async (_, text) => expectNone(rule, text));
 
+  it('is quiet when they wait for something that is overloaded itself', async () => {
+    await expectNone(
+      rule,
+      `
+client users
+queue q
+worker w { replicas: 9  concurrency: 4  serviceTime: 10ms }
+database db { concurrency: 1  writeTime: 100ms }
+flow f from users at 50/s { users ~> q -> w -> db write }
+`,
+    );
+  });
+
   it('is quiet when two consumers of one queue finish it together', async () => {
     await expectNone(
       rule,

@@ -80,6 +80,12 @@ describe(rule, () => {
     ['the flow is idempotent', charges(' using sqs', 'biller', ' -> bank', 'idempotent: true')],
     ['a message comes once at most', charges(' { delivery: at-most-once }', 'biller')],
     ['a value is put in place', charges(' using sqs', 'biller', ' -> stats set')],
+    [
+      'what is written takes the place of what was there',
+      charges(' using sqs', 'biller', ' -> stats write')
+        .replace('database stats', 'database stats using cassandra')
+        .replace('leader-follower', 'leaderless'),
+    ],
     ['it only reads', charges(' using sqs', 'biller', ' -> stats read')],
     [
       'a write is all there is, and nobody says how the queue delivers',

@@ -29,6 +29,19 @@ describe(rule, () => {
     });
   });
 
+  it('tells what news as fresh as promised takes instead, and offers no longer interval', async () => {
+    const { fixes } = await expectFinding(
+      rule,
+      news('users: 1M  [|poll: 100ms|]', undefined, 'expect staleness < 1s'),
+      {
+        message:
+          '1M users of "app" who ask every 100 ms make 10M/s: 62.5x of what "feed" can serve (160k/s). News within 1 s would take 1M open connections over which it is pushed.',
+        severity: 'warning',
+      },
+    );
+    expect(fixes.map(({ label }) => label)).toEqual(['accept']);
+  });
+
   it('reports news that is older than promised', async () => {
     await expectFinding(rule, news('users: 1k  [|poll: 30s|]', undefined, 'expect staleness < 5s'), {
       message: '"app" asks every 30 s, so that its news is up to that old; news allows 5 s.',

@@ -41,6 +41,21 @@ describe(rule, () => {
     ['the balancer is sticky', shop('replicas: 4  sessions: local', ' { sticky: cookie(server) }')],
     ['the balancer hashes addresses', shop('replicas: 4  sessions: local', ' { strategy: ip-hash }')],
     ['the arrow is sticky', `${shop('replicas: 4  sessions: local')}\nlb -> shop { sticky: ip }\n`],
+    [
+      'the connection stays open',
+      `${shop('replicas: 4  sessions: local')}\nlb -> shop { protocol: websocket }\n`,
+    ],
+    [
+      'users keep a connection open',
+      shop('replicas: 4  sessions: local').replace('client users', 'client users { stream: true }'),
+    ],
+    [
+      'it takes messages, which belong to no session',
+      `${shop('replicas: 4  sessions: local', ' { sticky: ip }')}
+topic news
+flow tell from users at 1/s { users ~> news -> shop }
+`,
+    ],
     ['sessions are shared', shop('replicas: 4  sessions: shared')],
     ['nobody calls it', shop('replicas: 4  sessions: local', '', 'users -> lb')],
   ])('is quiet when %s', async (_, text) => expectNone(rule, text));
@@ -58,6 +73,14 @@ describe(rule, () => {
       rule,
       shop('replicas: 4  sessions: local', '', 'users -> shop'),
       shop('replicas: 4  sessions: local', '', 'users -> shop { sticky: cookie(server) }'),
+    );
+  });
+
+  it('is gone after its first fix: the address, where the balancer sees no cookies', async () => {
+    await expectFixed(
+      rule,
+      shop('replicas: 4  sessions: local', ' { layer: 4 }'),
+      shop('replicas: 4  sessions: local', ' { layer: 4  sticky: ip }'),
     );
   });
 });
