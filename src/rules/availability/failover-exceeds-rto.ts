@@ -196,6 +196,10 @@ function withSpares(component: Component, limit: number): Suggestion[] {
         : change,
   );
   const alone = component.settings.replicas === undefined || component.settings.replicas.minimum === 1;
+  if (component.settings.standby === 'cold')
+    changes.push({ type: 'set', at: component.source, key: 'standby', value: 'hot' });
+  if (component.settings.failover !== undefined && failover !== undefined)
+    changes.push({ type: 'set', at: component.source, key: 'failover', value: failover });
   const wanted = alone
     ? changes
     : changes.filter((change) => change.type === 'set' && change.key !== 'replicas');

@@ -138,7 +138,7 @@ function laggingSource(
       text: `its calls ask the followers of ${name}, which ${lagsOf(component)}`,
       property: 'reads',
       facts: ['replication', 'acknowledgement'],
-      fixes: [waitForAll(component)],
+      fixes: replication === 'consensus' ? [] : [waitForAll(component)],
     };
   if (replication !== 'multi-leader' && (reads === undefined || reads === 'leader')) return undefined;
   return {
@@ -148,7 +148,7 @@ function laggingSource(
     fixes:
       replication === 'multi-leader'
         ? [waitForAll(component)]
-        : [readFromLeader(component), waitForAll(component)],
+        : [readFromLeader(component), ...(replication === 'consensus' ? [] : [waitForAll(component)])],
   };
 }
 

@@ -1,13 +1,13 @@
 import { formatShare } from '../../model/format.ts';
 import { callsOf, replicasOf } from '../../model/lookup.ts';
-import type { Component, Flow } from '../../model/model.ts';
+import type { Call, Component, Flow, Model } from '../../model/model.ts';
 import { about, placeOf, relatedTo, restingOn } from '../about.ts';
 import type { Change } from '../edits.ts';
 import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
 import { statedAvailability } from '../spof/redundancy.ts';
 import { flowsUsing, isCritical, isWrite, matters } from '../usage.ts';
 import { counted, quoted } from '../words.ts';
-import { claimed, leaderlessQuorums, type Quorums } from './guarantees.ts';
+import { claimed, expectedConsistency, leaderlessQuorums, type Quorums, readersOf } from './guarantees.ts';
 
 /** A quorum that one lost replica breaks, or a voter that helps nothing. */
 export const quorumFragile: Rule = {
@@ -59,6 +59,8 @@ const majority = (replicas: number) => Math.floor(replicas / 2) + 1;
 function votersIssue({ model }: Context, component: Component): Issue | undefined {
   const voters = replicasOf(component);
   if (voters % 2 === 1) return undefined;
+  const { read = 0, write = 0 } = component.settings.quorum ?? {};
+  const asked = Math.max(read, write);
   const tolerated = voters - majority(voters);
   const failures = tolerated === 0 ? 'no failure' : counted(tolerated, 'failure');
   const like = tolerated === 0 ? 'the same as one alone' : `the same as ${voters - 1}`;
@@ -69,7 +71,7 @@ function votersIssue({ model }: Context, component: Component): Issue | undefine
     related: flowsUsing(model, component.id).map((flow) => relatedTo(flow, `${flow.name} needs it.`)),
     fixes: [
       withReplicas(component, voters + 1),
-      ...(voters > 2 ? [withReplicas(component, voters - 1)] : []),
+      ...(voters > 2 && asked < voters ? [withReplicas(component, voters - 1)] : []),
     ],
   });
 }
@@ -119,7 +121,7 @@ function allOrNothing({ model }: Context, component: Component): Issue | undefin
     ]);
   const { replication, acknowledgement } = component.settings;
   if (replication === 'leader-follower' && acknowledgement === 'sync' && writing.length > 0)
-    return fragile(component, 'W', 'write', writing, ['acknowledgement'], [waitForSome(component)]);
+    return fragile(component, 'W', 'write', writing, ['acknowledgement'], waitForSome(model, component));
   return undefined;
 }
 
@@ -180,7 +182,12 @@ function withMajority(component: Component, { replicas }: Quorums): Suggestion {
 }
 
 /** What lets writes go on without one follower, the promise to its readers kept. */
-function waitForSome(component: Component): Suggestion {
+function waitForSome(model: Model, component: Component): Suggestion[] {
+  const readers = readersOf(model, component.id);
+  const latest =
+    claimed(component) === 'linearizable' ||
+    readers.some((flow) => expectedConsistency(flow)?.value === 'linearizable');
+  if (latest && readers.flatMap(callsOf).some((call) => asksFollowers(call, component))) return [];
   const changes: Change[] = [
     {
       type: 'set',
@@ -190,11 +197,17 @@ function waitForSome(component: Component): Suggestion {
     },
   ];
   const { reads } = component.settings;
-  if (claimed(component) === 'linearizable' && reads !== undefined && reads !== 'leader')
+  if (latest && reads !== undefined && reads !== 'leader')
     changes.push({ type: 'set', at: component.source, key: 'reads', value: 'leader' });
-  return {
-    title: `Confirm writes of ${component.name} when ${replicasOf(component) >= 3 ? 'a majority has' : 'a follower that is up has'} them`,
-    label: 'design',
-    changes,
-  };
+  return [
+    {
+      title: `Confirm writes of ${component.name} when ${replicasOf(component) >= 3 ? 'a majority has' : 'a follower that is up has'} them`,
+      label: 'design',
+      changes,
+    },
+  ];
+}
+
+function asksFollowers({ targets }: Call, { id }: Component): boolean {
+  return targets.some(({ component, role }) => component === id && role === 'followers');
 }

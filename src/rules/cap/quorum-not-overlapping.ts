@@ -109,7 +109,18 @@ function fixesOf(
   const quorum = (r: number, w: number): Suggestion['changes'] => [
     { type: 'set', at: component.source, key: 'quorum', value: `{ read: ${r}  write: ${w} }` },
   ];
+  const majority = Math.floor(replicas / 2) + 1;
   const fixes: Suggestion[] = [
+    // Where writes need not meet either, more reads alone leave it open which of two writes is the latest.
+    ...(2 * write <= replicas
+      ? [
+          {
+            title: `Read from and write to ${majority} replicas`,
+            label: 'design' as const,
+            changes: quorum(majority, majority),
+          },
+        ]
+      : []),
     {
       title: `Read from ${replicas + 1 - write} replicas`,
       label: 'design',

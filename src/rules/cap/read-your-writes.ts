@@ -160,13 +160,14 @@ function fixesOf({ call, component }: Reading): Suggestion[] {
   if (settings.replicaOf !== undefined || settings.managed) return [];
   const replicas = replicasOf(component);
   if (settings.replication === 'leaderless') {
-    const write = Math.min(replicas, settings.quorum?.write ?? Math.floor(replicas / 2) + 1);
+    const majority = Math.floor(replicas / 2) + 1;
+    const write = Math.min(replicas, Math.max(majority, settings.quorum?.write ?? majority));
     const read = replicas + 1 - write;
     return [
       set(
         'quorum',
         `{ read: ${read}  write: ${write} }`,
-        `Read from ${read} of ${replicas} replicas of ${name}`,
+        `Read from ${read} and write to ${write} of ${replicas} replicas of ${name}`,
       ),
     ];
   }

@@ -56,8 +56,9 @@ flow look from users at 100/s {
       if (flow.settings.immutable || flow.settings.tier === 'best-effort') continue;
       for (const expectation of flow.expectations) {
         if (!isBound(expectation)) continue;
-        const worst = worstPath(context, flow);
-        if (worst && exceeds(worst.total, expectation)) yield issueOf(flow, expectation, worst);
+        const paths = pathsOf(context, flow);
+        const [worst] = paths;
+        if (worst && exceeds(worst.total, expectation)) yield issueOf(flow, expectation, worst, paths);
       }
     }
   },
@@ -89,16 +90,16 @@ interface Path {
   total: number;
 }
 
-/** The path of the flow on which data may be oldest; those with a lag that nothing tells are left out. */
-function worstPath(context: Context, flow: Flow): Path | undefined {
+/** The ways of a flow's reads, that on which data may be oldest first; those with a lag that nothing tells are left out. */
+function pathsOf(context: Context, flow: Flow): Path[] {
   const facts = factsOf(context, flow.id);
-  if (!facts) return undefined;
+  if (!facts) return [];
   const paths = readingsOf(context.model, flow, facts).flatMap((reading): Path[] => {
     const terms = [...localTerms(context.model, flow, reading), ...termsOf(reading)];
     if (terms.some(({ by, seconds }) => by === 'lag' && !Number.isFinite(seconds))) return [];
     return [{ terms, total: terms.reduce((sum, { seconds }) => sum + seconds, 0) }];
   });
-  return paths.sort((a, b) => b.total - a.total || a.terms.length - b.terms.length)[0];
+  return paths.sort((a, b) => b.total - a.total || a.terms.length - b.terms.length);
 }
 
 /** Nearest to the client first. */
@@ -132,11 +133,12 @@ function localTerms(model: Model, flow: Flow, { call }: Reading): Term[] {
   return terms;
 }
 
-function issueOf(flow: Flow, expectation: Expectation, path: Path): Issue {
+function issueOf(flow: Flow, expectation: Expectation, path: Path, paths: readonly Path[]): Issue {
   const bound = `${expectation.comparison} ${formatDuration(Number(expectation.value))}`;
   const sum = path.terms.length > 1 ? ` (${path.terms.map(told).join(' + ')})` : '';
   const endless = path.terms.filter(({ seconds }) => !Number.isFinite(seconds));
   const assumed = path.terms.filter(({ by, component }) => by === 'lag' && isAssumed(component.origins.lag));
+  const certain = path.total - assumed.reduce((seconds, term) => seconds + term.seconds, 0);
   const message =
     endless.length > 0
       ? `Data that ${flow.name} reads may be of any age: ${listed(endless.map(({ component }) => quoted(component.name)))} keeps what it holds without a ttl, and writes leave it as it is. The flow allows ${bound}.`
@@ -145,13 +147,13 @@ function issueOf(flow: Flow, expectation: Expectation, path: Path): Issue {
     uri: expectation.source.uri,
     range: expectation.source.range,
     message,
-    evidence: assumed.length > 0 && endless.length === 0 ? 'assumed' : 'declared',
+    evidence: exceeds(endless.length > 0 ? path.total : certain, expectation) ? 'declared' : 'assumed',
     assumption: `The \`lag\` of ${listed(assumed.map(({ component }) => quoted(component.name)))} is a default: state it to be sure.`,
     related: path.terms.map((term) => ({
       ...relatedTo(term.component, `${told(term)}.`),
       range: placeOf(term.component.source, term.by),
     })),
-    fixes: fixesOf(expectation, path),
+    fixes: fixesOf(expectation, path, paths),
   });
 }
 
@@ -167,44 +169,45 @@ function source({ component, by }: Term): string {
 }
 
 /** A shorter ttl where that is enough, then writes that reach the cache, then reads from the leader. */
-function fixesOf(expectation: Expectation, { terms, total }: Path): Suggestion[] {
-  const limit = Number(expectation.value);
+function fixesOf(expectation: Expectation, { terms, total }: Path, paths: readonly Path[]): Suggestion[] {
   const fixes: Suggestion[] = [];
+  const set = (term: Term, key: string, value: string, title: string, seconds: number): void => {
+    if (paths.some((path) => exceeds(totalWith(path, term, seconds), expectation))) return;
+    const changes = [{ type: 'set' as const, at: term.component.source, key, value }];
+    fixes.push({ title, label: 'design', changes });
+  };
   const [largest] = terms.filter(({ by }) => by === 'ttl').sort((a, b) => b.seconds - a.seconds);
   if (largest) {
-    const { name, source: at } = largest.component;
+    const { name } = largest.component;
     const others = terms.reduce((sum, term) => sum + (term === largest ? 0 : term.seconds), 0);
-    const ttl = roundedDown(limit - others);
-    if (ttl > 0)
-      fixes.push({
-        title: `Keep values in ${name} for ${timeLiteral(ttl)}`,
-        label: 'design',
-        changes: [{ type: 'set', at, key: 'ttl', value: timeLiteral(ttl) }],
-      });
-    if (exceeds(others, expectation) === false)
-      fixes.push({
-        title: `Let writes replace or drop what ${name} holds`,
-        label: 'design',
-        changes: [{ type: 'set', at, key: 'invalidate', value: 'true' }],
-      });
+    const ttl = roundedDown(Number(expectation.value) - others);
+    const text = timeLiteral(ttl);
+    if (ttl > 0) set(largest, 'ttl', text, `Keep values in ${name} for ${text}`, ttl);
+    set(largest, 'invalidate', 'true', `Let writes replace or drop what ${name} holds`, 0);
   }
-  const [lagging] = terms.filter(({ by }) => by === 'lag');
-  if (lagging && readsAnyReplica(lagging.component) && !exceeds(total - lagging.seconds, expectation))
-    fixes.push({
-      title: `Read ${lagging.component.name} from its leader`,
-      label: 'design',
-      changes: [{ type: 'set', at: lagging.component.source, key: 'reads', value: 'leader' }],
-    });
+  const lagging = terms.find(({ by }) => by === 'lag');
+  if (lagging && readsAnyReplica(lagging.component))
+    set(lagging, 'reads', 'leader', `Read ${lagging.component.name} from its leader`, 0);
   if (Number.isFinite(total)) {
     const { uri, range } = expectation.source;
-    const text = `expect staleness <= ${timeLiteral(roundedUp(total))}`;
+    const allowed = timeLiteral(roundedUp(total));
+    const text = `expect staleness <= ${allowed}`;
     fixes.push({
-      title: `Allow ${timeLiteral(roundedUp(total))}`,
+      title: `Allow ${allowed}`,
       label: 'promise',
       changes: [{ type: 'replace', uri, range, text }],
     });
   }
   return fixes;
+}
+
+/** What a path adds up to when this delay, wherever it occurs, is another one. */
+function totalWith({ terms }: Path, changed: Term, seconds: number): number {
+  return terms.reduce(
+    (sum, term) =>
+      sum + (term.component === changed.component && term.by === changed.by ? seconds : term.seconds),
+    0,
+  );
 }
 
 function readsAnyReplica({ settings: { replication, reads, replicaOf, managed } }: Component): boolean {

@@ -3,6 +3,7 @@ import type { Component, Flow, Model, Place, PlaceKind } from '../../model/model
 import { about, placeOf, relatedTo, restingOn } from '../about.ts';
 import type { Change } from '../edits.ts';
 import type { Issue, Rule, Suggestion } from '../rule.ts';
+import { spreadOverRegions } from '../spof/redundancy.ts';
 import { mustSurvive, placeSizes } from '../spof/survived.ts';
 import { flowsUsing, matters } from '../usage.ts';
 import { quoted } from '../words.ts';
@@ -103,8 +104,17 @@ function issueOf(model: Model, component: Component, { place, votes }: FatalPlac
     message: `${which} voters of ${quoted(component.name)} stand in ${place.kind} ${quoted(place.id)}. If that is lost, the others are no majority: elections and writes stop everywhere.`,
     ...restingOn(component, component.kind === 'coordinator' ? [] : ['replication'], 'declared'),
     related: dependants(model, component).map((flow) => relatedTo(flow, `${flow.name} depends on it.`)),
-    fixes: place.kind === 'zone' ? spreadOverZones(model, component, place) : [],
+    fixes: fixesOf(model, component, place),
   });
+}
+
+function fixesOf(model: Model, component: Component, place: Place): Suggestion[] {
+  const asked = dependants(model, component).some((flow) => mustSurvive(flow, 'region'));
+  if (!asked) return place.kind === 'zone' ? spreadOverZones(model, component, place) : [];
+  const change = spreadOverRegions(model, component, replicasOf(component));
+  return change
+    ? [{ title: `Spread ${component.name} over the regions`, label: 'design', changes: [change] }]
+    : [];
 }
 
 /** Over all zones of the region where those are enough; where there are two, over those and a third. */

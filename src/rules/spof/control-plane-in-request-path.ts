@@ -97,13 +97,18 @@ function issueOf(model: Model, component: Component, asked: readonly Asked[]): I
   });
 }
 
+/** What a kept answer could break. */
+const fresh: ReadonlySet<string> = new Set(['staleness', 'consistency', 'staleReads']);
+
 /** Five minutes old at most while it answers, a day while it does not. None where a caller has another cache already. */
 function keep(model: Model, { id, name }: Component, asked: readonly Asked[]): Suggestion {
   const { components } = lookup(model);
   const callers = [...new Set(asked.flatMap(({ call }) => call.callers))].flatMap(
     (each) => components.get(each) ?? [],
   );
-  const free = callers.every(({ settings }) => settings.localCache === undefined);
+  const free =
+    callers.every(({ settings }) => settings.localCache === undefined) &&
+    asked.every(({ flow }) => flow.expectations.every(({ metric }) => !fresh.has(metric)));
   return {
     title: `Let ${listed(callers.map((caller) => caller.name))} keep what ${name} answered`,
     label: 'design',

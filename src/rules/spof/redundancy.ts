@@ -68,6 +68,32 @@ export function spreadOver(
   return { places: region, change: { type: 'set', at: component.source, key: 'in', value: region } };
 }
 
+/**
+ * The change that spreads so many replicas over all regions, region by region, where what any one of them leaves
+ * still serves.
+ */
+export function spreadOverRegions(model: Model, component: Component, replicas: number): Change | undefined {
+  const regions = model.places.filter(({ kind }) => kind === 'region');
+  if (regions.length < 2 || replicas > 100) return undefined;
+  const zones = regions.map(({ id }) => {
+    const inside = zonesIn(model, id);
+    return inside.length > 0 ? inside : [id];
+  });
+  const deepest = Math.max(...zones.map((inside) => inside.length));
+  const inTurn = Array.from({ length: deepest }, (_, depth) =>
+    zones.flatMap((inside) => inside[depth % inside.length] ?? []),
+  ).flat();
+  const places = inTurn.slice(0, Math.max(replicas, regions.length));
+  const taken = regions.map(
+    (_, region) =>
+      Array.from({ length: replicas }).filter(
+        (_, replica) => (replica % places.length) % regions.length === region,
+      ).length,
+  );
+  if (replicas - Math.max(...taken) < neededOf(component)) return undefined;
+  return { type: 'set', at: component.source, key: 'in', value: `[${places.join(', ')}]` };
+}
+
 function zonesIn(model: Model, region: ElementId): ElementId[] {
   return model.places.filter((place) => place.kind === 'zone' && place.parent === region).map(({ id }) => id);
 }

@@ -1,10 +1,11 @@
 import { enclosingPlaces, lookup, placeOfReplica, replicasOf } from '../../model/lookup.ts';
 import type { Component, Flow, Place } from '../../model/model.ts';
 import { about, placeOf } from '../about.ts';
+import type { Change } from '../edits.ts';
 import { type Broken, brokenBy, mandatoryCalls, promisesKept, relatedFlows } from '../flows.ts';
-import type { Context, Issue, Rule } from '../rule.ts';
+import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
 import { quoted } from '../words.ts';
-import { isOurs, neededOf, spreadOver } from './redundancy.ts';
+import { isOurs, neededOf, spreadOver, spreadOverRegions } from './redundancy.ts';
 import { mustSurvive, placeSizes } from './survived.ts';
 
 /** Replicas that one place takes down together. */
@@ -106,21 +107,33 @@ function issueOf(
     left === 0
       ? 'nothing of it is left'
       : `${left} of the ${needed} needed ${left === 1 ? 'is' : 'are'} left`;
-  const spread = spreadOver(context.model, component, replicas);
   return about(component, {
     range: placeOf(component.source, 'in'),
     message: `${together} of ${quoted(component.name)} stand in ${place.kind} ${quoted(place.id)}. If that is lost, ${rest}.`,
     evidence: 'declared',
     ...(promisesKept(broken) ? { level: 'info' } : {}),
     related: relatedFlows(broken),
-    fixes: spread
-      ? [
-          {
-            title: `Spread ${component.name} over the zones of ${spread.places}`,
-            label: 'design',
-            changes: [spread.change],
-          },
-        ]
-      : [],
+    fixes: fixesOf(context, component, place, broken),
   });
+}
+
+/** Over the zones of its region, or over the regions where one of those is to be survived as well. */
+function fixesOf(
+  { model }: Context,
+  component: Component,
+  place: Place,
+  broken: readonly Broken[],
+): Suggestion[] {
+  const replicas = replicasOf(component);
+  const spread = (over: string, change: Change): Suggestion => ({
+    title: `Spread ${component.name} over ${over}`,
+    label: 'design',
+    changes: [change],
+  });
+  if (place.kind === 'region' || broken.some(({ flow }) => mustSurvive(flow, 'region'))) {
+    const change = spreadOverRegions(model, component, replicas);
+    return change ? [spread('the regions', change)] : [];
+  }
+  const zones = spreadOver(model, component, replicas);
+  return zones ? [spread(`the zones of ${zones.places}`, zones.change)] : [];
 }

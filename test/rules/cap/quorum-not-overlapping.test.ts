@@ -73,7 +73,7 @@ describe(rule, () => {
     await expectFixed(
       rule,
       store('replicas: 3  replication: leaderless  quorum: { read: 1  write: 1 }  consistency: linearizable'),
-      store('replicas: 3  replication: leaderless  quorum: { read: 3  write: 1 }  consistency: linearizable'),
+      store('replicas: 3  replication: leaderless  quorum: { read: 2  write: 2 }  consistency: linearizable'),
     );
   });
 });

@@ -117,7 +117,7 @@ describe(rule, () => {
     await expectFixed(
       rule,
       forum('{ replicas: 3  replication: leaderless  quorum: { read: 1  write: 1 } }'),
-      forum('{ replicas: 3  replication: leaderless  quorum: { read: 3  write: 1 } }'),
+      forum('{ replicas: 3  replication: leaderless  quorum: { read: 2  write: 2 } }'),
     );
   });
 
