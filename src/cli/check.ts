@@ -76,43 +76,59 @@ export const checkCommand: Command = {
     { name: 'update-baseline', documentation: 'take out of that file what is no longer found' },
     { name: 'allow-growth', documentation: 'with --update-baseline: also put in what is new' },
   ],
-  async run(operands, options, plainTerminal) {
+  async run(operands, options, terminal) {
     const format = wordOption(options, 'format', formats);
-    const terminal = format === 'github' ? guarded(plainTerminal) : plainTerminal;
-    const maximumWarnings = countOption(options, 'max-warnings', 0);
-    const projects = new Projects(textOption(options, 'baseline'));
-    const judging: Judging = { today: dateOption(options, 'now') ?? today(), projects };
-    refuseLoneOptions(options);
-    const read = await readInputs(operands.length > 0 ? operands : ['.'], terminal);
-    if (read.inputs.length === 0) return exitCodes.usage;
-    for (const { uri } of read.inputs) await projects.of(uri);
-
-    const fixing = { safe: options.fix === true, design: textsOption(options, 'fix-design') };
-    const inputs =
-      fixing.safe || fixing.design.length > 0
-        ? await applyFixes(read.inputs, judging, fixing, options['dry-run'] === true, format, terminal)
-        : read.inputs;
-    if (options['update-baseline'] === true) {
-      const all = await diagnoseAll(inputs, { ...judging, withoutBaseline: true });
-      await updateBaselines(all, projects, options['allow-growth'] === true, terminal);
+    if (format !== 'github') return checked(operands, options, format, terminal);
+    try {
+      return await checked(operands, options, format, guarded(terminal));
+    } catch (error) {
+      throw error instanceof UsageError ? new UsageError(withoutCommands(error.message)) : error;
     }
-    const files = await diagnoseAll(inputs, judging);
-    const outcome = { files, summary: summaryOf(files), inputs, incomplete: read.unreadable > 0 };
-    const telling = {
-      hints: options.hints === true,
-      quiet: options.quiet === true,
-      accepted: options.accepted === true,
-      explain: options.explain === true,
-    };
-    tell[format](outcome, telling, terminal);
-    const verdict = exitCodeOf(outcome.summary, maximumWarnings, terminal);
-    return read.unreadable > 0 ? exitCodes.usage : verdict;
   },
 };
 
+type Format = (typeof formats)[number];
+
+async function checked(
+  operands: readonly string[],
+  options: OptionValues,
+  format: Format,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const maximumWarnings = countOption(options, 'max-warnings', 0);
+  const isUpdate = options['update-baseline'] === true;
+  const projects = new Projects(textOption(options, 'baseline'), isUpdate);
+  const judging: Judging = { today: dateOption(options, 'now') ?? today(), projects };
+  refuseLoneOptions(options);
+  const read = await readInputs(operands.length > 0 ? operands : ['.'], terminal);
+  if (read.inputs.length === 0) return exitCodes.usage;
+  for (const { uri } of read.inputs) await projects.of(uri);
+
+  const fixing = { safe: options.fix === true, design: textsOption(options, 'fix-design') };
+  const inputs =
+    fixing.safe || fixing.design.length > 0
+      ? await applyFixes(read.inputs, judging, fixing, options['dry-run'] === true, format, terminal)
+      : read.inputs;
+  if (isUpdate) {
+    const all = await diagnoseAll(inputs, { ...judging, withoutBaseline: true });
+    await updateBaselines(all, projects, options['allow-growth'] === true, terminal);
+  }
+  const files = await diagnoseAll(inputs, judging);
+  const outcome = { files, summary: summaryOf(files), inputs, incomplete: read.unreadable > 0 };
+  const telling = {
+    hints: options.hints === true,
+    quiet: options.quiet === true,
+    accepted: options.accepted === true,
+    explain: options.explain === true,
+  };
+  tell[format](outcome, telling, terminal);
+  const verdict = exitCodeOf(outcome.summary, maximumWarnings, terminal);
+  return read.unreadable > 0 ? exitCodes.usage : verdict;
+}
+
 type Tell = (outcome: Outcome, telling: Telling, terminal: Terminal) => void;
 
-const tell: Record<(typeof formats)[number], Tell> = {
+const tell: Record<Format, Tell> = {
   pretty: printPretty,
   json: (outcome, _, terminal) => printJson(asJson(outcome), terminal),
   sarif: (outcome, telling, terminal) => printJson(sarifOf(outcome, telling), terminal),

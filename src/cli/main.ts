@@ -14,6 +14,7 @@ import { explainCommand } from './explain.ts';
 import { fmtCommand } from './fmt.ts';
 import { initCommand } from './init.ts';
 import { reasonOf } from './input.ts';
+import { plain } from './paint.ts';
 import { renderCommand } from './render.ts';
 import { rulesCommand } from './rules.ts';
 import { simulateCommand } from './simulate.ts';
@@ -35,7 +36,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     return await dispatch(args, terminal);
   } catch (error) {
     if (!(error instanceof UsageError)) terminal.tell('sysd: this should not have happened. ');
-    terminal.tell(`sysd: ${error instanceof UsageError ? error.message : reasonOf(error)}\n`);
+    terminal.tell(`sysd: ${plain(error instanceof UsageError ? error.message : reasonOf(error))}\n`);
     return exitCodes.usage;
   }
 }

@@ -40,8 +40,11 @@ export class Projects {
   private readonly baselines = new Map<string, Baseline>();
   private readonly roots = [uriOf(homedir())];
 
-  /** `baseline`: the path of the baseline of all files, in place of the one that is found. */
-  constructor(private readonly baseline: string | undefined) {}
+  /** `baseline`: the path of the baseline of all files, in place of the one that is found; it may be yet to be written. */
+  constructor(
+    private readonly baseline: string | undefined,
+    private readonly mayBeMissing: boolean,
+  ) {}
 
   /** Throws UsageError, with the place, for a configuration or a baseline that is wrong. */
   of(uri: string): Promise<Project> {
@@ -73,6 +76,8 @@ export class Projects {
     const found = await surroundingsOf(uri, disk, this.roots);
     if (this.baseline === undefined) return found;
     const named = { uri: uriOf(this.baseline), text: await readOptional(this.baseline) };
+    if (named.text === undefined && !this.mayBeMissing)
+      throw new UsageError(`there is no baseline ${this.baseline}; --update-baseline writes it`);
     const { configuration } = found;
     return {
       ...(configuration ? { configuration } : {}),

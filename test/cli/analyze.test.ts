@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { sysd } from '../support/command.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const design = `region eu { zone a  zone b  zone c }
 client users

@@ -126,6 +126,12 @@ describe('a baseline', () => {
     expect(code).toBe(2);
   });
 
+  it('that is named and not there is refused', () => {
+    const { code, messages } = project.check('--baseline', 'known.json');
+    expect(messages).toBe('sysd: there is no baseline known.json; --update-baseline writes it\n');
+    expect(code).toBe(2);
+  });
+
   it('--allow-growth alone is refused', () => {
     expect(project.check('--allow-growth').messages).toBe(
       'sysd: --allow-growth goes with --update-baseline\n',

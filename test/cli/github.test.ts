@@ -60,6 +60,16 @@ describe('sysd check --format github', () => {
     expect(code).toBe(0);
   });
 
+  it('a hostile name of a folder begins no command in a message either', () => {
+    project.write('a\n::error::owned/sysd.config.json', '{ "rules": { "\\u001b[31m\\n::error::x": "off" } }');
+    project.write('a\n::error::owned/shop.sysd', shop);
+    const { code, messages } = project.check('--format', 'github');
+    expect(messages).toContain('There is no rule');
+    expect(messages).not.toMatch(/^\s*::|##\[/m);
+    expect(messages).not.toContain('\u001b');
+    expect(code).toBe(2);
+  });
+
   it('a hostile name begins no second command', () => {
     project.write('evil\n::error::owned.sysd', shop);
     project.write('broken\n::error::owned.sysd', 'service "a\n::error::owned"\n::error::owned\n');

@@ -1,7 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { vi } from 'vitest';
 import { type Ran, sysd } from '../support/command.ts';
+
+/** Every test here starts the command several times. */
+vi.setConfig({ testTimeout: 60_000 });
 
 /** A folder of its own that counts as the root of a repository. */
 export interface ProjectFolder {

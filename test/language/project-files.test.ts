@@ -2,11 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Diagnostic, DiagnosticSeverity, FileChangeType } from 'vscode-languageserver';
 import { type Disk, surroundingsOf } from '../../language/surroundings.ts';
 import { type Picture, serverMethods } from '../../src/protocol.ts';
 import { LanguageClient } from '../support/language-client.ts';
+
+/** A server has to be started. */
+vi.setConfig({ testTimeout: 30_000 });
 
 describe('the search for what a project says', () => {
   /** A disk of these files; folders are what has files below them. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { analyse } from '../../src/analysis/analyse.ts';
 import type { Analysis } from '../../src/analysis/facts.ts';
 import type { Model } from '../../src/model/model.ts';
 import type { SystemSettings } from '../../src/model/settings.ts';
@@ -6,9 +7,10 @@ import { review } from '../../src/rules/check.ts';
 import { acceptanceInvalid } from '../../src/rules/model/acceptance-invalid.ts';
 import { numberOption, optionOf, switchOption, wordOption } from '../../src/rules/options.ts';
 import { readConfiguration } from '../../src/rules/read-configuration.ts';
+import { rules as registered } from '../../src/rules/registry.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import { marked } from '../support/markers.ts';
-import { loadText, testUri } from '../support/model.ts';
+import { loadText, modelOf, testUri } from '../support/model.ts';
 
 const analysis: Analysis = {
   flows: {},
@@ -168,6 +170,26 @@ describe('options in sysd.config.json', () => {
         overrides: [{ files: ['test.sysd'], rules: { 'spof/x': { options: { hops: 2 } } } }],
       }),
     ).toBe('2 true zone'));
+});
+
+describe('the options of the registered rules', () => {
+  const chain =
+    'client users\nservice a\nservice b\nservice c\nflow buy from users at 1/s { expect p99 < 1ms  users -> a -> b -> c }';
+  it.each([
+    [2, 1],
+    [3, 0],
+  ])('latency/sync-chain with hops %i finds %i chains of three calls', async (hops, count) => {
+    const model = await modelOf(chain);
+    const told = { rules: { 'latency/sync-chain': { options: { hops } } } };
+    const { configuration } = readConfiguration(JSON.stringify(told), 'file:///sysd.config.json', registered);
+    const { findings: found } = review(model, analyse(model), { today: '2026-11-20', configuration });
+    expect(found.filter(({ rule: id }) => id === 'latency/sync-chain')).toHaveLength(count);
+  });
+
+  it.each(registered.flatMap(({ id, options = [] }) => options.map((option) => [id, option] as const)))(
+    '%s takes its own default',
+    (_, option) => expect(option.isValue(option.default)).toBe(true),
+  );
 });
 
 describe('the policy for acceptances', () => {

@@ -35,6 +35,7 @@ function contents(): string {
         ['[Distributions](distributions.md)', 'times that are not always the same'],
         ['[Metrics](metrics.md)', 'what `expect` may ask'],
         ['[Rules](rules/README.md)', 'what is checked, one page for each rule'],
+        ['[Checking in CI](checking.md)', 'formats, fixes, acceptances, the baseline and `sysd.config.json`'],
         ['[Architecture](architecture.md)', 'how sysd itself is built'],
       ],
     ),

@@ -2,14 +2,20 @@ import { formatDowntime, formatShare } from '../../model/format.ts';
 import type { Call, Flow, Model } from '../../model/model.ts';
 import { about } from '../about.ts';
 import { factsOf, isAvailabilityPromise, mattering } from '../flows.ts';
+import { numberOption, optionOf } from '../options.ts';
 import type { Context, Issue, Rule } from '../rule.ts';
 import { counted } from '../words.ts';
 import { calleeOf, callerOf } from './arrows.ts';
 import { isLatencyPromise } from './budget-exceeded.ts';
 import { nestedCalls } from './nested.ts';
 
-/** Calls within each other that are still taken as usual. */
-const usual = 5;
+const hops = numberOption({
+  name: 'hops',
+  default: 5,
+  minimum: 1,
+  whole: true,
+  documentation: 'Calls within each other that are still taken as usual.',
+});
 
 /** A long chain of calls that each wait for the next, where that costs what was promised. */
 export const syncChain: Rule = {
@@ -17,7 +23,7 @@ export const syncChain: Rule = {
   title: 'A long chain of calls that wait for each other',
   level: 'info',
   documentation: {
-    what: 'Reports a flow in which more than five calls wait within each other, none of them `optional` or with a fallback, when the flow misses a latency or an availability that it promises. Quiet where what is promised is kept, or nothing is.',
+    what: 'Reports a flow in which more than five calls (`hops`) wait within each other, none of them `optional` or with a fallback, when the flow misses a latency or an availability that it promises. Quiet where what is promised is kept, or nothing is.',
     why: 'Along such a chain latencies add up and availabilities multiply: each link makes the whole slower and weaker. Handing work over where nobody needs the answer shortens it.',
     sources: [
       'Treynor, Dahlin, Rau and Beyer, The Calculus of Service Availability, ACM Queue 15(2), 2017',
@@ -50,7 +56,9 @@ flow buy from users at 10/s {
 `,
     accept: 'Where each answer is needed for the next question, and what is promised is to be renegotiated.',
   },
+  options: [hops],
   *check(context) {
+    const usual = optionOf(context, 'latency/sync-chain', hops);
     for (const flow of mattering(context.model)) {
       const chain = longestChain(flow);
       if (chain.length > usual && misses(context, flow)) yield issueOf(context, flow, chain);
