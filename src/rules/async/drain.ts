@@ -152,3 +152,20 @@ export function drainOf(context: Context, queue: Component): { rate: number; gro
     undefined,
   );
 }
+
+/**
+ * A queue evens out all the load of this component, and its consumers keep up with the mean or are reported by
+ * `async/consumer-too-slow`: a peak waits in the queue, so that it is no overload.
+ */
+export function isEvenedOut(context: Context, component: Component, busy: number): boolean {
+  const facts = context.analysis.components[component.id];
+  if (!facts || !(facts.arrivalRate > 0)) return false;
+  const taken = distinctTakings(
+    consumptions(context.model).filter(
+      ({ consumer, sending }) => consumer.id === component.id && sending.arrow === 'async',
+    ),
+  ).reduce((sum, way) => sum + rateOf(context, way.flow, way.taking) / way.taking.targets.length, 0);
+  if (taken < facts.arrivalRate * (1 - 1e-9)) return false;
+  const mean = facts.arrivalRate / facts.capacity;
+  return mean >= 1 || mean / Math.max(1, component.settings.batch ?? 1) <= busy + 1e-9;
+}

@@ -6,7 +6,7 @@ import { about, isAssumed, placeOf, relatedTo } from '../about.ts';
 import { mandatoryCalls, mattering } from '../flows.ts';
 import { timeLiteral } from '../literal.ts';
 import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
-import { counted, quoted } from '../words.ts';
+import { quoted } from '../words.ts';
 import { expectationsOf } from './deadlines.ts';
 import { restingOnPace } from './evidence.ts';
 import { rateOf } from './messages.ts';
@@ -20,7 +20,7 @@ export const pollLoad: Rule = {
   title: 'Polling that asks too much, or too late',
   level: 'warning',
   documentation: {
-    what: 'Reports a client with `users` and `poll` whose users, each asking once in the interval, take more than 70% of what a component on the way can serve; one that asks less often than a flow’s expected `staleness` allows; and one with `stream: true` whose open connections are more than the declared `concurrency` of the service that holds them. Of several flows the one that asks least of the component is taken for the poll.',
+    what: 'Reports a client with `users` and `poll` whose users, each asking once in the interval, take more than 70% of what a component on the way can serve; and one that asks less often than a flow’s expected `staleness` allows. Of several flows the one that asks least of the component is taken for the poll.',
     why: 'Small intervals times many users are large numbers, most of them for the answer that there is no news. Where news must come at once, an open connection over which it is pushed costs less.',
     sources: [
       'RFC 6202, Known Issues and Best Practices for the Use of Long Polling and Streaming (2011), section 2',
@@ -46,8 +46,7 @@ flow news from app {
     for (const client of context.model.components) {
       if (client.kind !== 'client' || client.settings.users === undefined) continue;
       const flows = mattering(context.model).filter((flow) => flow.client === client.id);
-      const issue =
-        tooMuch(context, client, flows) ?? tooLate(context, client, flows) ?? tooMany(context, client, flows);
+      const issue = tooMuch(context, client, flows) ?? tooLate(context, client, flows);
       if (issue) yield issue;
     }
   },
@@ -148,10 +147,8 @@ function askLess(
 
 /** Over open connections, where there is room for them. */
 function pushed(context: Context, client: Component, flows: readonly Flow[]): Suggestion[] {
-  const full = flows.some((flow) => {
-    const holder = holderOf(context, flow);
-    return holder !== undefined && (client.settings.users ?? 0) > holder.connections;
-  });
+  const users = client.settings.users ?? 0;
+  const full = flows.some((flow) => users > highest * connectionsAt(context, flow));
   if (full) return [];
   return [
     {
@@ -194,47 +191,15 @@ function tooLate(context: Context, client: Component, flows: readonly Flow[]): I
   });
 }
 
-interface Holder {
-  component: Component;
-  connections: number;
-}
-
 const passing: ReadonlySet<ComponentKind> = new Set(['dns', 'cdn', 'loadBalancer', 'proxy', 'network']);
 
-/** The service at which the users' connections end, and how many it can hold, where the file says so. */
-function holderOf({ model }: Context, flow: Flow): Holder | undefined {
+/** Connections that the service at which those of the users end can hold, where the file says so. */
+function connectionsAt({ model }: Context, flow: Flow): number {
   const first = callsOf(flow)
     .flatMap(({ targets }) => targets.map(({ component }) => lookup(model).components.get(component)))
     .find((component) => component !== undefined && !passing.has(component.kind));
-  const { concurrency } = first?.settings ?? {};
-  if (!first || concurrency === undefined || isAssumed(first.origins.concurrency)) return undefined;
-  if (first.kind !== 'service' && first.kind !== 'gateway') return undefined;
-  const replicas = first.settings.replicas?.maximum ?? replicasOf(first);
-  return { component: first, connections: concurrency * replicas };
-}
-
-function tooMany(context: Context, client: Component, flows: readonly Flow[]): Issue | undefined {
-  const { users = 0, stream } = client.settings;
-  if (!stream) return undefined;
-  const [holder] = flows.flatMap((flow) => holderOf(context, flow) ?? []);
-  if (!holder || users <= holder.connections) return undefined;
-  const { component, connections } = holder;
-  const replicas = component.settings.replicas?.maximum ?? replicasOf(component);
-  const wanted = Math.ceil((replicas * users) / connections - 1e-9);
-  return about(client, {
-    range: placeOf(client.source, 'stream'),
-    message: `${formatCount(users)} users of ${quoted(client.name)} keep a connection open, and ${counted(replicas, 'replica')} of ${quoted(component.name)} ${replicas === 1 ? 'holds' : 'hold'} ${formatCount(connections)}.`,
-    evidence: 'declared',
-    related: [relatedTo(component, 'The connections end here.')],
-    fixes:
-      wanted > 10_000
-        ? []
-        : [
-            {
-              title: `Give ${component.name} ${counted(wanted, 'replica')}`,
-              label: 'design',
-              changes: [{ type: 'set', at: component.source, key: 'replicas', value: String(wanted) }],
-            },
-          ],
-  });
+  const { concurrency, blocking } = first?.settings ?? {};
+  if (!first || concurrency === undefined || blocking === false || isAssumed(first.origins.concurrency))
+    return Number.POSITIVE_INFINITY;
+  return concurrency * (first.settings.replicas?.maximum ?? replicasOf(first));
 }

@@ -2,6 +2,7 @@ import { formatCount, formatDuration, formatRate } from '../../model/format.ts';
 import { lookup } from '../../model/lookup.ts';
 import type { Component, Flow, Model } from '../../model/model.ts';
 import { about, isAssumed, placeOf, relatedTo, restingOn } from '../about.ts';
+import { isEvenedOut } from '../async/drain.ts';
 import { mattering } from '../flows.ts';
 import { nestedCalls } from '../latency/nested.ts';
 import { assumedTimes, onlyStatedTimes } from '../latency/stated.ts';
@@ -53,7 +54,8 @@ flow show from users at 400/s {
     for (const component of context.model.components) {
       const load = loadOf(context, component);
       if (load && load.facts.limit === 'slots' && load.utilization > highest + 1e-9) {
-        if (!waitsForOverloaded(context, component, load)) yield issueOf(context, component, load);
+        const told = waitsForOverloaded(context, component, load) || isEvenedOut(context, component, highest);
+        if (!told) yield issueOf(context, component, load);
       }
       yield* streamsTo(context, component);
     }

@@ -4,6 +4,7 @@ import { formatFactor, formatRate } from '../../model/format.ts';
 import { shardsOf } from '../../model/lookup.ts';
 import type { Component } from '../../model/model.ts';
 import { about, placeOf, restingOn } from '../about.ts';
+import { isEvenedOut } from '../async/drain.ts';
 import type { Context, Issue, Rule } from '../rule.ts';
 import { counted, quoted } from '../words.ts';
 import {
@@ -24,7 +25,7 @@ export const overloaded: Rule = {
   title: 'More load than capacity',
   level: 'error',
   documentation: {
-    what: 'Reports a component whose load at peak (each flow at its `peak`, misses and fan-out counted) is at or above its capacity: an error; or above 70% of it: a warning. Capacity of a replica is the smaller of cores / mean service time and concurrency / mean holding time; of an autoscaled component its largest number of replicas counts. Quiet where the rate or the capacity is not known. Where slots held while waiting for others run out first, it is `capacity/concurrency` instead.',
+    what: 'Reports a component whose load at peak (each flow at its `peak`, misses and fan-out counted) is at or above its capacity: an error; or above 70% of it: a warning. Capacity of a replica is the smaller of cores / mean service time and concurrency / mean holding time; of an autoscaled component its largest number of replicas counts. Quiet where the rate or the capacity is not known. Where slots held while waiting for others run out first, it is `capacity/concurrency` instead. Workers behind a queue are left alone at peak, which waits in the queue, and where they fall behind for good, which is `async/consumer-too-slow`.',
     why: 'Waiting grows without bound as utilization nears one: with one server, a request takes 3.3 times its service time at 70% and 10 times at 90%. At 100% the queue never ends.',
     sources: [
       'Kleinrock, Queueing Systems, vol. 1 (1975), sections 3.2 (M/M/1) and 3.5 (M/M/m)',
@@ -53,6 +54,7 @@ flow timeline from readers at 100M/day {
     for (const component of context.model.components) {
       const load = loadOf(context, component);
       if (!load || load.facts.limit === 'slots' || load.utilization <= highest + 1e-9) continue;
+      if (isEvenedOut(context, component, highest)) continue;
       if (!waitsForOverloaded(context, component, load)) yield issueOf(context, component, load);
     }
   },

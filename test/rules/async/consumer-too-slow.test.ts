@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectFinding, expectFixed, expectNone } from '../support.ts';
+import { expectFinding, expectFixed, expectNone, findingsIn } from '../support.ts';
 
 const rule = 'async/consumer-too-slow';
 
@@ -115,6 +115,20 @@ flow second from users at 6/s { users ~> b -> w }
     ],
     ['the burst is worked off in time', bursts('resize { replicas: 4  concurrency: 10  serviceTime: 1s }')],
   ])('is quiet when %s', async (_, text) => expectNone(rule, text));
+
+  it.each([
+    ['what never ends', photos('resize { replicas: 4  concurrency: 2  serviceTime: 1s }')],
+    ['a peak', photos('resize { replicas: 15  concurrency: 2  serviceTime: 1s }', '20/s', '', 'peak: 3x')],
+  ])('is the one rule that tells %s of a worker behind a queue', async (_, text) => {
+    const found = await findingsIn(text);
+    const overload = found.filter(({ rule: id }) => id.startsWith('capacity/'));
+    expect(overload.filter(({ element }) => element === 'resize').map(({ message }) => message)).toEqual([]);
+  });
+
+  it('leaves a worker that is busy in the mean to the rules of capacity', async () => {
+    const busy = photos('resize { replicas: 12  concurrency: 2  serviceTime: 1s }');
+    expect((await findingsIn(busy, 'capacity/overloaded')).map(({ element }) => element)).toEqual(['resize']);
+  });
 
   it('is quiet when they wait for something that is overloaded itself', async () => {
     await expectNone(

@@ -49,21 +49,13 @@ describe(rule, () => {
     });
   });
 
-  it('reports more open connections than are held', async () => {
-    await expectFinding(rule, news('users: 1M  [|stream: true|]', 'replicas: 4  concurrency: 50k'), {
-      message: '1M users of "app" keep a connection open, and 4 replicas of "feed" hold 200k.',
-      severity: 'warning',
-    });
-  });
-
   it.each([
     ['one edit away: they ask every half minute', news('users: 1M  poll: 30s')],
     ['nobody polls', news('users: 1M  rate: 100/s')],
     ['nobody says how many there are', news('poll: 100ms')],
     ['the flow is best-effort', news('users: 1M  poll: 100ms', undefined, 'tier: best-effort')],
     ['news is as fresh as promised', news('users: 1k  poll: 5s', undefined, 'expect staleness < 5s')],
-    ['there is room for all connections', news('users: 1M  stream: true', 'replicas: 20  concurrency: 50k')],
-    ['nobody says how many connections it holds', news('users: 1M  stream: true', 'replicas: 4')],
+    ['users keep a connection open instead', news('users: 1M  stream: true')],
   ])('is quiet when %s', async (_, text) => expectNone(rule, text));
 
   it('is gone after its first fix: the interval at which 70% of the capacity is enough', async () => {
@@ -71,11 +63,11 @@ describe(rule, () => {
   });
 
   it('is gone after its second fix: over open connections, where there is room', async () => {
-    const text = news('users: 20k  poll: 10ms', 'replicas: 2  concurrency: 10k  cores: 1  serviceTime: 2ms');
+    const text = news('users: 12k  poll: 10ms', 'replicas: 2  concurrency: 10k  cores: 1  serviceTime: 2ms');
     const [finding] = await findingsIn(text, rule);
     const after = edited(text, finding?.fixes[1]?.edits ?? []);
     expect(after).toBe(
-      news('users: 20k    stream: true', 'replicas: 2  concurrency: 10k  cores: 1  serviceTime: 2ms'),
+      news('users: 12k    stream: true', 'replicas: 2  concurrency: 10k  cores: 1  serviceTime: 2ms'),
     );
     await expectNone(rule, after);
   });
@@ -85,14 +77,6 @@ describe(rule, () => {
       rule,
       news('users: 1k  poll: 30s', undefined, 'expect staleness < 5s'),
       news('users: 1k  poll: 5s', undefined, 'expect staleness < 5s'),
-    );
-  });
-
-  it('is gone after its first fix: enough replicas for the connections', async () => {
-    await expectFixed(
-      rule,
-      news('users: 1M  stream: true', 'replicas: 4  concurrency: 50k'),
-      news('users: 1M  stream: true', 'replicas: 20  concurrency: 50k'),
     );
   });
 });
