@@ -29,7 +29,7 @@ export function recoveryOf(component: Component): Recovery | undefined {
   const replicas = replicasOf(component);
   const starting: Term[] =
     standby === 'cold' && startup !== undefined ? [{ name: 'start', seconds: startup, key: 'startup' }] : [];
-  if (replicas > 1 && failover !== undefined && isSaid(component, 'failover')) {
+  if (replicas > 1 && failover !== undefined && isSaid(component, 'failover') && hasOneAtWork(component)) {
     if (failover.type === 'manual')
       return sum('failover', component, [term('switch by hand', failover.time, 'failover'), starting]);
     const { detection, takeover } = failover;
@@ -49,6 +49,12 @@ export function recoveryOf(component: Component): Recovery | undefined {
   return alone && isSaid(component, 'mttr')
     ? sum('repair', component, [term('repair', mttr, 'mttr')])
     : undefined;
+}
+
+/** One does the work, and another has to take it over: not where all replicas serve alike. */
+function hasOneAtWork({ kind, settings }: Component): boolean {
+  if (!storageKinds.has(kind)) return settings.mode === 'active-passive' || settings.leader !== undefined;
+  return settings.replication === 'leader-follower' || settings.replication === 'consensus';
 }
 
 function term(name: string, seconds: number | undefined, key: string): Term[] {

@@ -7,7 +7,7 @@ import { factsOf } from '../flows.ts';
 import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
 import { counted, listed, quoted } from '../words.ts';
 import { claimed, copiesWritten, expectedConsistency, readersOf, relatedReaders } from './guarantees.ts';
-import { ageInCache, readingsOf } from './reading.ts';
+import { ageInCache, type LocalCopy, localCopies, readingsOf, withoutLocalCache } from './reading.ts';
 
 /** Linearizable reads promised from copies that lag. */
 export const asyncReadPromisesStrong: Rule = {
@@ -16,7 +16,7 @@ export const asyncReadPromisesStrong: Rule = {
   level: 'error',
   contradiction: true,
   documentation: {
-    what: 'Reports a store, or a flow, that promises linearizable reads although a read may be answered by a copy that does not have the latest acknowledged write: a follower fed asynchronously, a second leader, a copy declared with `replicaOf`, or a cache that writes do not invalidate. Only promises that the file makes count, not what a technology offers by default.',
+    what: 'Reports a store, or a flow, that promises linearizable reads although a read may be answered by a copy that does not have the latest acknowledged write: a follower fed asynchronously, a second leader, a copy declared with `replicaOf`, or a cache that writes do not invalidate, also one inside the replicas of a caller (`localCache`). Only promises that the file makes count, not what a technology offers by default.',
     why: 'A copy that is fed after the acknowledgement becomes equal some time later. Until then it answers with the past.',
     sources: [
       'Kleppmann, Designing Data-Intensive Applications (2017), chapter 5 (problems with replication lag) and chapter 9 (linearizability)',
@@ -197,9 +197,13 @@ function waitForAll(component: Component): Suggestion {
 function cacheIssue(context: Context, flow: Flow): Issue | undefined {
   if (!demandsLatest(flow)) return undefined;
   const facts = factsOf(context, flow.id);
-  const reading = facts && readingsOf(context.model, flow, facts).find((each) => ageInCache(each) > 0);
+  const readings = facts ? readingsOf(context.model, flow, facts) : [];
+  const reading = readings.find((each) => ageInCache(each) > 0);
   const cache = reading?.component;
-  if (!cache) return undefined;
+  if (!cache) {
+    const [copy] = readings.flatMap((each) => localCopies(context.model, flow, each));
+    return copy && localIssue(context, flow, copy);
+  }
   return about(cache, {
     message: `${flow.name} needs linearizable reads, but reads ${quoted(cache.name)}, in which a write leaves the old value${age(cache)}.`,
     evidence: 'declared',
@@ -211,6 +215,17 @@ function cacheIssue(context: Context, flow: Flow): Issue | undefined {
         changes: [{ type: 'set', at: cache.source, key: 'invalidate', value: 'true' }],
       },
     ],
+  });
+}
+
+function localIssue(context: Context, flow: Flow, { holder, seconds }: LocalCopy): Issue {
+  const time = Number.isFinite(seconds) ? ` for up to ${formatDuration(seconds)}` : '';
+  return about(holder, {
+    range: placeOf(holder.source, 'localCache'),
+    message: `${flow.name} needs linearizable reads, but each replica of ${quoted(holder.name)} keeps what it read, and a write leaves it there${time}.`,
+    evidence: 'declared',
+    related: relatedReaders(context, [flow]),
+    fixes: [withoutLocalCache(holder)],
   });
 }
 

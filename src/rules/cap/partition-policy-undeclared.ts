@@ -21,7 +21,7 @@ export const partitionPolicyUndeclared: Rule = {
   title: 'Copies that do not say what they do when the network splits',
   level: 'info',
   documentation: {
-    what: 'Reports a store with several replicas of which neither the file nor the technology says a CAP class (`cap`) or a `consistency`, and the file nothing else that decides it (`acknowledgement`, `quorum`, `failover`, `conflict`, or a majority that agrees on each write), when that will matter: its replicas stand in several zones, a critical flow uses it, or a scenario splits the network. The message tells how it behaves as it stands.',
+    what: 'Reports a store with several replicas of which neither the file nor the technology says a CAP class (`cap`) or a `consistency`, and the file nothing else that decides it (`acknowledgement`, `quorum`, `failover`, `conflict`, a majority that agrees on each write, several leaders), when that will matter: its replicas stand in several zones, a critical flow uses it, or a scenario splits the network. The message tells how it behaves as it stands.',
     why: 'When the network splits, a store either refuses or lets its copies drift apart; there is no third way. The choice is there whether anybody wrote it down or not, and whoever finds out during the outage did not make it.',
     sources: [
       'Gilbert and Lynch, Brewer’s Conjecture and the Feasibility of Consistent, Available, Partition-Tolerant Web Services (SIGACT News 33(2), 2002)',
@@ -58,8 +58,8 @@ flow look from users at 100/s {
   },
 };
 
-/** Without copies there is nothing to decide; a majority has decided that the smaller side refuses. */
-const decided: ReadonlySet<string> = new Set(['none', 'consensus']);
+/** Without copies there is nothing to decide; a majority has the smaller side refuse, several leaders both go on. */
+const decided: ReadonlySet<string> = new Set(['none', 'consensus', 'multi-leader']);
 
 function isDecided(component: Component): boolean {
   return (

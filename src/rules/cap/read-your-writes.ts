@@ -1,4 +1,5 @@
 import { guarantees, isConsistency } from '../../analysis/consistency/lattice.ts';
+import type { FlowFacts } from '../../analysis/facts.ts';
 import { formatDuration } from '../../model/format.ts';
 import { callsOf, replicasOf } from '../../model/lookup.ts';
 import type { Component, Flow, Model } from '../../model/model.ts';
@@ -9,7 +10,7 @@ import type { Issue, Rule, Suggestion } from '../rule.ts';
 import { isWrite } from '../usage.ts';
 import { quoted } from '../words.ts';
 import { expectedConsistency } from './guarantees.ts';
-import { ageInCache, isCache, type Reading, readingsOf } from './reading.ts';
+import { ageInCache, isCache, localCopies, type Reading, readingsOf, withoutLocalCache } from './reading.ts';
 
 /** Users who do not see what they have just saved. */
 export const readYourWrites: Rule = {
@@ -17,7 +18,7 @@ export const readYourWrites: Rule = {
   title: 'A user who may not see what they have saved',
   level: 'warning',
   documentation: {
-    what: 'Reports a flow that is to see its own writes - `session: true`, or an expected consistency that includes it - and reads from a copy that may not have them yet: a follower fed asynchronously, replicas that need not meet the write, or a cache that writes leave as it is. Only data that the same client writes counts. Quiet where the latest write is always seen, and where what is read never changes (`immutable: true`). Linearizable expectations belong to `cap/async-read-promises-strong`.',
+    what: 'Reports a flow that is to see its own writes - `session: true`, or an expected consistency that includes it - and reads from a copy that may not have them yet: a follower fed asynchronously, replicas that need not meet the write, a cache that writes leave as it is, or one inside each of several replicas of a caller (`localCache`). Only data that the same client writes counts. Quiet where the latest write is always seen, and where what is read never changes (`immutable: true`). Linearizable expectations belong to `cap/async-read-promises-strong`.',
     why: 'To its author, a comment that is not there was lost: they write it again. Others can wait a second for it, its author cannot.',
     sources: [
       'Terry et al., Session Guarantees for Weakly Consistent Replicated Data (PDIS 1994)',
@@ -68,9 +69,34 @@ flow edit from users at 20/s {
         told.add(reading.component.id);
         yield issueOf(flow, reading);
       }
+      yield* localIssues(context.model, flow, facts, written, told);
     }
   },
 };
+
+/** Replicas that each keep what they read: the next request of the user may meet another one. */
+function* localIssues(
+  model: Model,
+  flow: Flow,
+  facts: FlowFacts,
+  written: ReadonlySet<ElementId>,
+  told: Set<ElementId>,
+): Generator<Issue> {
+  for (const reading of readingsOf(model, flow, facts)) {
+    if (!isOf(reading, written)) continue;
+    for (const { holder, seconds } of localCopies(model, flow, reading)) {
+      if (replicasOf(holder) < 2 || holder.kind === 'client' || told.has(holder.id)) continue;
+      told.add(holder.id);
+      yield about(holder, {
+        range: placeOf(holder.source, 'localCache'),
+        message: `After a write, a user of ${flow.name} may not see it ${howLong(seconds)}: each replica of ${quoted(holder.name)} keeps what it read.`,
+        evidence: 'declared',
+        related: [relatedTo(flow, `${flow.name} is to see its own writes.`)],
+        fixes: [withoutLocalCache(holder)],
+      });
+    }
+  }
+}
 
 const own: Consistency = 'read-your-writes';
 
@@ -112,16 +138,19 @@ function isOf({ component, source }: Reading, written: ReadonlySet<ElementId>): 
 function issueOf(flow: Flow, reading: Reading): Issue {
   const { component, facts } = reading;
   const stale = isCache(component) ? ageInCache(reading) : facts.staleness;
-  const how = Number.isFinite(stale)
-    ? `for up to ${formatDuration(stale)}`
-    : 'and nothing bounds for how long';
   return about(component, {
     range: placeOf(component.source, propertyOf(component)),
-    message: `After a write, a user of ${flow.name} may not see it ${how}: ${path(reading)}.`,
+    message: `After a write, a user of ${flow.name} may not see it ${howLong(stale)}: ${path(reading)}.`,
     ...restingOn(component, isCache(component) ? [] : factsFor(component), 'declared'),
     related: [relatedTo(flow, `${flow.name} is to see its own writes.`)],
     fixes: fixesOf(reading),
   });
+}
+
+function howLong(seconds: number): string {
+  return Number.isFinite(seconds)
+    ? `for up to ${formatDuration(seconds)}`
+    : 'and nothing bounds for how long';
 }
 
 function propertyOf({ kind, settings }: Component): string {

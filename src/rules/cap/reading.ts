@@ -1,6 +1,8 @@
 import type { FlowFacts, ReadFacts } from '../../analysis/facts.ts';
 import { callsIn, callsOf, lookup } from '../../model/lookup.ts';
 import type { Call, Component, Flow, Model } from '../../model/model.ts';
+import type { ElementId } from '../../model/settings.ts';
+import type { Suggestion } from '../rule.ts';
 
 /** A read of a flow, and what it falls back on when it is a cache. */
 export interface Reading {
@@ -51,4 +53,39 @@ export function ageInCache({ component, facts, source }: Reading): number {
   // Both are unbounded: the cache adds what it says itself.
   const { invalidate, writePolicy, ttl } = component.settings;
   return invalidate || writePolicy?.type === 'write-through' ? 0 : (ttl ?? Number.POSITIVE_INFINITY);
+}
+
+/** What a caller keeps inside each of its replicas, untouched by writes, for so many seconds. */
+export interface LocalCopy {
+  holder: Component;
+  seconds: number;
+}
+
+/** The caches inside those who call, on the way of this read, nearest to the client first. */
+export function localCopies(model: Model, flow: Flow, { call }: Reading): LocalCopy[] {
+  const { components } = lookup(model);
+  const calls = callsOf(flow);
+  const found: LocalCopy[] = [];
+  const seen = new Set<ElementId>();
+  let callers: readonly ElementId[] = call.callers;
+  let targets = call.targets.map(({ component }) => component);
+  for (let [id] = callers; id !== undefined && !seen.has(id); [id] = callers) {
+    const caller = id;
+    seen.add(caller);
+    const holder = components.get(caller);
+    const local = holder?.settings.localCache;
+    const keeps = local && !local.invalidate && (local.of ?? targets).some((held) => targets.includes(held));
+    if (holder && keeps) found.unshift({ holder, seconds: local.ttl ?? Number.POSITIVE_INFINITY });
+    targets = [caller];
+    callers = calls.find((each) => each.targets.some(({ component }) => component === caller))?.callers ?? [];
+  }
+  return found;
+}
+
+export function withoutLocalCache({ name, source }: Component): Suggestion {
+  return {
+    title: `Keep nothing inside the replicas of ${name}`,
+    label: 'design',
+    changes: [{ type: 'remove', at: source, key: 'localCache' }],
+  };
 }

@@ -1,12 +1,11 @@
 import { formatDuration } from '../../model/format.ts';
-import { callsOf, lookup } from '../../model/lookup.ts';
-import type { Component, Expectation, Flow, Model } from '../../model/model.ts';
+import type { Component, Expectation, Flow } from '../../model/model.ts';
 import { about, isAssumed, placeOf, relatedTo } from '../about.ts';
 import { factsOf } from '../flows.ts';
 import { timeLiteral } from '../literal.ts';
 import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
 import { listed, quoted } from '../words.ts';
-import { ageInCache, isCache, type Reading, readingsOf } from './reading.ts';
+import { ageInCache, isCache, localCopies, type Reading, readingsOf } from './reading.ts';
 
 /** Delays on the way of a read that add up to more than is allowed. */
 export const stalenessExceeded: Rule = {
@@ -95,7 +94,12 @@ function pathsOf(context: Context, flow: Flow): Path[] {
   const facts = factsOf(context, flow.id);
   if (!facts) return [];
   const paths = readingsOf(context.model, flow, facts).flatMap((reading): Path[] => {
-    const terms = [...localTerms(context.model, flow, reading), ...termsOf(reading)];
+    const terms = [
+      ...localCopies(context.model, flow, reading).map(
+        ({ holder, seconds }): Term => ({ component: holder, seconds, by: 'localCache' }),
+      ),
+      ...termsOf(reading),
+    ];
     if (terms.some(({ by, seconds }) => by === 'lag' && !Number.isFinite(seconds))) return [];
     return [{ terms, total: terms.reduce((sum, { seconds }) => sum + seconds, 0) }];
   });
@@ -109,28 +113,6 @@ function termsOf(reading: Reading): Term[] {
   const seconds = cached ? ageInCache(reading) : facts.staleness;
   const here: Term[] = seconds > 0 ? [{ component, seconds, by: cached ? 'ttl' : 'lag' }] : [];
   return [...here, ...(source ? termsOf(source) : [])];
-}
-
-/** Caches inside those who call, on the way of this read. */
-function localTerms(model: Model, flow: Flow, { call }: Reading): Term[] {
-  const { components } = lookup(model);
-  const terms: Term[] = [];
-  let callers: readonly string[] = call.callers;
-  let targets = call.targets.map(({ component }) => component);
-  const seen = new Set<string>();
-  while (callers[0] !== undefined && !seen.has(callers[0])) {
-    const [id] = callers;
-    seen.add(id);
-    const caller = components.get(id);
-    const local = caller?.settings.localCache;
-    const holds = local && !local.invalidate && (local.of ?? targets).some((held) => targets.includes(held));
-    if (caller && holds)
-      terms.unshift({ component: caller, seconds: local.ttl ?? Number.POSITIVE_INFINITY, by: 'localCache' });
-    targets = [id];
-    callers =
-      callsOf(flow).find((each) => each.targets.some(({ component }) => component === id))?.callers ?? [];
-  }
-  return terms;
 }
 
 function issueOf(flow: Flow, expectation: Expectation, path: Path, paths: readonly Path[]): Issue {

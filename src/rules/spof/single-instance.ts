@@ -1,6 +1,6 @@
 import { formatRate, formatShare } from '../../model/format.ts';
 import { replicasOf, shardsOf } from '../../model/lookup.ts';
-import type { Component } from '../../model/model.ts';
+import type { Component, Flow } from '../../model/model.ts';
 import { about } from '../about.ts';
 import { type Broken, brokenBy, namedWithRate, promisesKept, relatedFlows } from '../flows.ts';
 import type { Context, Issue, Rule } from '../rule.ts';
@@ -14,7 +14,7 @@ export const singleInstance: Rule = {
   title: 'A component that runs once and that a flow cannot do without',
   level: 'warning',
   documentation: {
-    what: 'Reports a component with one replica that is a minimal cut set of order 1 of a flow: its failure alone makes the flow fail. A component whose flows all promise an availability, and keep it, is told as information. Managed services, third parties and best-effort flows are left alone. An entry (load balancer, proxy, gateway, dns, cdn) that all of a flow passes is `spof/entry-point` instead, and a store that holds the shared state of several servers `spof/shared-store-behind-replicas`.',
+    what: 'Reports a component with one replica that is a minimal cut set of order 1 of a flow: its failure alone makes the flow fail. A component whose flows all promise an availability, and keep it, is told as information. Managed services, third parties and best-effort flows are left alone, and so are flows that may be away for longer than its repair takes (`expect rto < 8h`). An entry (load balancer, proxy, gateway, dns, cdn) that all of a flow passes is `spof/entry-point` instead, and a store that holds the shared state of several servers `spof/shared-store-behind-replicas`.',
     why: 'One machine in a system of one machine takes everything with it when it stops. A second one costs little beside the outage it prevents.',
     sources: [
       'AWS Well-Architected, Reliability pillar, REL10-BP01',
@@ -42,12 +42,21 @@ flow checkout from users at 500/s {
   *check(context) {
     for (const component of context.model.components) {
       if (!isOurs(component) || replicasOf(component) !== 1 || shardsOf(component) !== 1) continue;
-      const broken = brokenBy(context, component.id);
+      const broken = brokenBy(context, component.id).filter(({ flow }) => !canWait(flow, component));
       if (broken.length === 0 || passesAll(component, broken) || sharedStateOf(context, component)) continue;
       yield issueOf(context, component, broken);
     }
   },
 };
+
+/** The flow may be away for as long as the repair takes. */
+function canWait({ expectations }: Flow, { settings: { mttr } }: Component): boolean {
+  const allowed = expectations.filter(
+    ({ metric, comparison, subject }) =>
+      metric === 'rto' && subject.type === 'flow' && (comparison === '<' || comparison === '<='),
+  );
+  return mttr !== undefined && allowed.length > 0 && allowed.every(({ value }) => Number(value) > mttr);
+}
 
 /** Then it is an entry point. */
 function passesAll(component: Component, broken: readonly Broken[]): boolean {

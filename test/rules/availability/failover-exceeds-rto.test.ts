@@ -69,6 +69,14 @@ describe(rule, () => {
     ],
     ['when nothing is said of recovery', shop('replicas: 2  failover: manual(40m)', '')],
     ['when no times are told', shop('replicas: 2  failover: auto()')],
+    [
+      'when there is no leader to take over from',
+      shop('replicas: 3  replication: leaderless  failover: manual(40m)'),
+    ],
+    [
+      'when all replicas of a service are at work',
+      shop('replicas: 2', undefined, undefined, 'replicas: 2  failover: manual(40m)'),
+    ],
     ['when only defaults tell the repair', shop('')],
     [
       'when others answer reads meanwhile',

@@ -71,6 +71,18 @@ describe(rule, () => {
     });
   });
 
+  it('reports a flow that needs the latest value and meets what each replica keeps', async () => {
+    const text = accounts('', 'expect consistency >= linearizable\n  users -> api -> accounts read').replace(
+      'service api',
+      'service api { [|localCache: { of: [accounts]  ttl: 5m }|] }',
+    );
+    await expectFinding(rule, text, {
+      message:
+        'balance needs linearizable reads, but each replica of "api" keeps what it read, and a write leaves it there for up to 5 min.',
+      severity: 'error',
+    });
+  });
+
   it.each([
     [
       'the leader answers',

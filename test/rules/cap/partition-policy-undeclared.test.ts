@@ -22,15 +22,11 @@ describe(rule, () => {
   });
 
   it('reports copies that a critical flow uses', async () => {
-    await expectFinding(
-      rule,
-      site('profiles { [|replicas: 2|]  replication: multi-leader }', 'tier: critical'),
-      {
-        message:
-          '"profiles" has 2 copies, and nothing says whether they refuse or drift apart when they cannot talk. As it stands, both sides answer and drift apart (AP).',
-        severity: 'info',
-      },
-    );
+    await expectFinding(rule, site('profiles { [|replicas: 2|] }', 'tier: critical'), {
+      message:
+        '"profiles" has 2 copies, and nothing says whether they refuse or drift apart when they cannot talk. As it stands, the side without a leader or a majority refuses (CP).',
+      severity: 'info',
+    });
   });
 
   it('reports copies of a design whose network a scenario splits', async () => {
@@ -47,6 +43,7 @@ describe(rule, () => {
     ['when it is a sketch without places', site('profiles { replicas: 3 }')],
     ['when it stands in one zone', site('profiles { replicas: 3  in: eu.a }')],
     ['when there is one copy', site('profiles { in: eu }', 'tier: critical')],
+    ['when there are several leaders', site('profiles { replicas: 2  in: eu  replication: multi-leader }')],
     ['when a majority agrees', site('profiles { replicas: 3  in: eu  replication: consensus }')],
     ['when its consistency is told', site('profiles { replicas: 3  in: eu  consistency: eventual }')],
     ['when who confirms a write is told', site('profiles { replicas: 3  in: eu  acknowledgement: sync }')],

@@ -69,7 +69,23 @@ describe(rule, () => {
     });
   });
 
+  it('reports what each replica keeps for itself', async () => {
+    const text = forum('').replace('service api', 'service api { replicas: 4  [|localCache: { ttl: 1m }|] }');
+    await expectFinding(rule, text, {
+      message:
+        'After a write, a user of edit may not see it for up to 1 min: each replica of "api" keeps what it read.',
+      severity: 'warning',
+    });
+  });
+
   it.each([
+    [
+      'when the one replica that keeps it is told of writes',
+      forum('').replace(
+        'service api',
+        'service api { replicas: 4  localCache: { ttl: 1m  invalidate: true } }',
+      ),
+    ],
     ['one edit away: the leader answers', forum(`{ ${led}  reads: leader }`)],
     [
       'when the flow does not care',
@@ -111,6 +127,14 @@ describe(rule, () => {
 
   it('is gone after its first fix: reads from the leader', async () => {
     await expectFixed(rule, forum(`{ ${led}  reads: any }`), forum(`{ ${led}  reads: leader }`));
+  });
+
+  it('is gone after its first fix of replicas that keep what they read', async () => {
+    await expectFixed(
+      rule,
+      forum('').replace('service api', 'service api { replicas: 4  localCache: { ttl: 1m } }'),
+      forum('').replace('service api', 'service api { replicas: 4   }'),
+    );
   });
 
   it('is gone after its first fix of quorums: as many reads as meet the write', async () => {

@@ -68,6 +68,10 @@ describe(rule, () => {
       'something stands in for it',
       shop('api { replicas: 2 }', 'users -> api -> mail else { api -> hot get }', 'service mail'),
     ],
+    [
+      'the flow may be away for longer than the repair',
+      shop('api { mttr: 1h }', 'expect rto < 8h  users -> api'),
+    ],
     ['the flow is best-effort', shop('api', 'tier: best-effort  users -> api')],
     [
       'its risk is accepted',
