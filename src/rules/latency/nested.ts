@@ -6,8 +6,18 @@ export interface NestedCall {
   above: readonly Call[];
 }
 
+const known = new WeakMap<Flow, readonly NestedCall[]>();
+
 /** Every call of a flow with those around it. What is handed over begins anew: nobody waits for it. */
-export function nestedCalls(flow: Flow): NestedCall[] {
+export function nestedCalls(flow: Flow): readonly NestedCall[] {
+  const before = known.get(flow);
+  if (before) return before;
+  const made = gathered(flow);
+  known.set(flow, made);
+  return made;
+}
+
+function gathered(flow: Flow): NestedCall[] {
   const found: NestedCall[] = [];
   const waiting: { step: Step; above: readonly Call[] }[] = flow.steps
     .toReversed()

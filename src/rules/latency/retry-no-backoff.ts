@@ -6,8 +6,9 @@ import { aboutConnection, relatedTo } from '../about.ts';
 import { factsOf, mattering } from '../flows.ts';
 import { retriesLiteral, roundedUp } from '../literal.ts';
 import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
-import { quoted } from '../words.ts';
+import { counted, quoted } from '../words.ts';
 import { calleeOf, callerOf, setOnArrow, whereWritten } from './arrows.ts';
+import { aboutMesh, type Mesh, meshOf } from './mesh.ts';
 import { nestedCalls } from './nested.ts';
 import { slowCall } from './times.ts';
 
@@ -47,11 +48,14 @@ flow browse from app at 100/s {
     accept: 'Where a failed call says that another replica is free at once, and there are many of them.',
   },
   *check(context) {
+    const inMesh = new Map<Mesh, Retried[]>();
     for (const retried of retriedArrows(context)) {
-      const retries = retried.call.settings.retries;
-      if (retries && comesTogether(context.model, retried.call, retries))
-        yield issueOf(context, retried, retries);
+      if (!comesTogether(context.model, retried.call)) continue;
+      const mesh = meshOf(context.model, retried.call, 'retries');
+      if (mesh) inMesh.set(mesh, [...(inMesh.get(mesh) ?? []), retried]);
+      else yield issueOf(context, retried);
     }
+    for (const [mesh, arrows] of inMesh) yield* issueOfMesh(context, mesh, arrows);
   },
 };
 
@@ -81,8 +85,9 @@ function retriedArrows(context: Context): Iterable<Retried> {
   return found.values();
 }
 
-function comesTogether(model: Model, call: Call, retries: Retries): boolean {
-  if (retries.budget !== undefined || call.settings.circuitBreaker) return false;
+function comesTogether(model: Model, call: Call): boolean {
+  const { retries } = call.settings;
+  if (!retries || retries.budget !== undefined || call.settings.circuitBreaker) return false;
   if (pauses(retries) && retries.jitter === true) return false;
   return retries.max > 1 || callersOf(model, call) >= crowd;
 }
@@ -98,19 +103,44 @@ function callersOf(model: Model, { callers }: Call): number {
   return Math.max(0, ...counts);
 }
 
-function issueOf(context: Context, { connection, call, flows, rate }: Retried, retries: Retries): Issue {
-  const { model } = context;
-  const times = retries.max === 1 ? 'once' : `up to ${retries.max} times`;
-  const [caller, callee] = [quoted(callerOf(model, call)), quoted(calleeOf(model, call))];
-  return aboutConnection(model, connection, {
-    ...whereWritten(model, call, 'retries'),
-    message: pauses(retries)
-      ? `${caller} calls ${callee} again ${times} after ${samePauses(retries)}, without jitter: what fails together comes back together, wave after wave.`
-      : `${caller} calls ${callee} again ${times} without a pause: when it fails, ${formatRate(rate)} become up to ${formatRate(rate * (1 + retries.max))} at once.${whatItServes(context, call)}`,
+function issueOf(context: Context, retried: Retried): Issue {
+  const { connection, call, flows } = retried;
+  return aboutConnection(context.model, connection, {
+    ...whereWritten(context.model, call, 'retries'),
+    message: sentence(context, retried),
     evidence: 'declared',
     related: flows.map((flow) => relatedTo(flow, `${flow.name} goes this way.`)),
-    fixes: [spread(model, flows, call, retries)],
+    fixes: spread(context.model, flows, call),
   });
+}
+
+/** The busiest of the arrows speaks for all that have their retries from one place. */
+function* issueOfMesh(context: Context, mesh: Mesh, arrows: readonly Retried[]): Iterable<Issue> {
+  const [busiest] = arrows.toSorted((a, b) => b.rate - a.rate);
+  if (!busiest) return;
+  const others = arrows.length - 1;
+  const also = others > 0 ? ` So it is with ${counted(others, 'other arrow')}.` : '';
+  yield aboutMesh(mesh, {
+    message: `${sentence(context, busiest)}${also}`,
+    evidence: 'declared',
+    related: arrows.map(({ connection, call }) =>
+      relatedTo(
+        connection,
+        `${callerOf(context.model, call)} repeats its calls to ${calleeOf(context.model, call)}.`,
+      ),
+    ),
+    fixes: [],
+  });
+}
+
+function sentence(context: Context, { call, rate }: Retried): string {
+  const { retries } = call.settings;
+  if (!retries) return '';
+  const times = retries.max === 1 ? 'once' : `up to ${retries.max} times`;
+  const again = `${quoted(callerOf(context.model, call))} calls ${quoted(calleeOf(context.model, call))} again ${times}`;
+  return pauses(retries)
+    ? `${again} after ${samePauses(retries)}, without jitter: what fails together comes back together, wave after wave.`
+    : `${again} without a pause: when it fails, ${formatRate(rate)} become up to ${formatRate(rate * (1 + retries.max))} at once.${whatItServes(context, call)}`;
 }
 
 function samePauses({ backoff }: Retries): string {
@@ -130,16 +160,20 @@ function whatItServes({ analysis }: Context, { targets }: Call): string {
 /** Shorter first pauses than this are over before anything has recovered, seconds. */
 const shortest = 0.01;
 
-function spread(model: Model, flows: readonly Flow[], call: Call, retries: Retries): Suggestion {
+function spread(model: Model, flows: readonly Flow[], call: Call): Suggestion[] {
+  const { retries } = call.settings;
+  if (!retries) return [];
   const slow = slowCall(
     model,
     flows.slice(0, 1).map((flow) => ({ flow, call })),
   );
   const base = retries.backoff?.base || roundedUp(Math.max(shortest, Number.isFinite(slow) ? slow : 0.1), 1);
   const backoff = { ...retries.backoff, type: 'exponential' as const, base };
-  return {
-    title: 'Spread the retries: longer pauses each time, drawn at random',
-    label: 'design',
-    changes: setOnArrow(model, call, 'retries', retriesLiteral({ ...retries, backoff, jitter: true })),
-  };
+  return [
+    {
+      title: 'Spread the retries: longer pauses each time, drawn at random',
+      label: 'design',
+      changes: setOnArrow(model, call, 'retries', retriesLiteral({ ...retries, backoff, jitter: true })),
+    },
+  ];
 }

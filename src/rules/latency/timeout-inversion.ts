@@ -1,3 +1,4 @@
+import { queueKinds } from '../../analysis/kinds.ts';
 import { formatDuration } from '../../model/format.ts';
 import { lookup } from '../../model/lookup.ts';
 import type { Call, Flow, Model } from '../../model/model.ts';
@@ -6,9 +7,10 @@ import { mattering } from '../flows.ts';
 import { roundedDown, roundedUp, timeLiteral } from '../literal.ts';
 import { sharesStatement } from '../places.ts';
 import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
-import { quoted } from '../words.ts';
-import { calleeOf, callerOf, setOnArrow, whereWritten } from './arrows.ts';
+import { counted, quoted } from '../words.ts';
+import { calleeOf, callerOf, nameOf, setOnArrow, whereWritten } from './arrows.ts';
 import { type Limit, limitAbove, longestWait, patientClient } from './limits.ts';
+import { aboutMesh, addToMesh, type Mesh, meshOf } from './mesh.ts';
 import { nestedCalls } from './nested.ts';
 import { slowCall } from './times.ts';
 
@@ -18,7 +20,7 @@ export const timeoutInversion: Rule = {
   title: 'Work that goes on after its caller has given up',
   level: 'warning',
   documentation: {
-    what: 'Reports a call whose `timeout` (or a client whose `patience`) is shorter than what one call within it may take: its timeout times its attempts, and the pauses between them. Quiet where the limit travels with the request (`deadline: propagate`).',
+    what: 'Reports a call whose `timeout` (or a client whose `patience`) is shorter than what one call within it may take: its timeout times its attempts, and the pauses between them. Quiet where the limit travels with the request (`deadline: propagate`). Limits that a system or a group gives all its arrows are told once, there.',
     why: 'The caller is gone, and the callee works on for nobody, often while the caller has already sent the same again. A fallback behind the inner call never gets its turn. Limits must shrink on the way in.',
     sources: [
       'Beyer et al., Site Reliability Engineering (2016), chapter 22 (deadline propagation)',
@@ -58,7 +60,16 @@ flow buy from users at 20/s {
         const before = worst.get(key);
         if (!before || inversion.takes > before.takes) worst.set(key, inversion);
       }
-    for (const inversion of worst.values()) yield* issuesOf(context, inversion);
+    const inMesh = new Map<Mesh, Inversion[]>();
+    for (const inversion of worst.values()) {
+      const mesh = meshOfBoth(context.model, inversion);
+      if (mesh) inMesh.set(mesh, [...(inMesh.get(mesh) ?? []), inversion]);
+      else {
+        const issue = issueOf(context, inversion);
+        if (issue) yield issue;
+      }
+    }
+    for (const [mesh, inversions] of inMesh) yield* issueOfMesh(context, mesh, inversions);
   },
 };
 
@@ -80,6 +91,7 @@ function inversionsOf(model: Model, flow: Flow): Inversion[] {
     const takes = longestWait(inner);
     if (inner.arrow !== 'sync' || takes === undefined) return [];
     const outer = limitAbove(above);
+    if (outer && delivers(model, outer.by)) return [];
     const limit = outer?.time ?? patience;
     if (outer?.propagated || !(takes > limit * (1 + 1e-9))) return [];
     if (outer) {
@@ -91,43 +103,74 @@ function inversionsOf(model: Model, flow: Flow): Inversion[] {
   });
 }
 
-function* issuesOf({ model }: Context, inversion: Inversion): Iterable<Issue> {
-  const { flow, inner, outer, limit, takes } = inversion;
+/** What a queue hands to its consumer: nobody waits for it. */
+function delivers(model: Model, { callers }: Call): boolean {
+  const { components } = lookup(model);
+  return callers.some((id) => queueKinds.has(components.get(id)?.kind ?? 'client'));
+}
+
+/** Both limits come from one place, which is then where the mistake is. */
+function meshOfBoth(model: Model, { inner, outer }: Inversion): Mesh | undefined {
+  const mesh = outer && meshOf(model, outer.by, 'timeout');
+  return mesh && meshOf(model, inner, 'timeout') === mesh ? mesh : undefined;
+}
+
+function* issueOfMesh({ model }: Context, mesh: Mesh, inversions: readonly Inversion[]): Iterable<Issue> {
+  const [worst] = inversions.toSorted((a, b) => b.takes - a.takes);
+  if (!worst?.outer) return;
+  const others = inversions.length - 1;
+  const also = others > 0 ? ` So it is with ${counted(others, 'other pair')} of calls.` : '';
+  yield aboutMesh(mesh, {
+    message: `${sentence(model, worst)}${also} A limit that is the same everywhere does not shrink on the way in.`,
+    evidence: 'declared',
+    related: inversions.map(({ flow, inner, takes }) =>
+      relatedTo(
+        { ...inner, name: inner.id },
+        `${callerOf(model, inner)} waits for ${calleeOf(model, inner)} up to ${formatDuration(takes)}, in ${flow.name}.`,
+      ),
+    ),
+    fixes: [
+      {
+        title: 'Send the limit along with the request',
+        label: 'design',
+        changes: addToMesh(mesh, 'deadline: propagate'),
+      },
+    ],
+  });
+}
+
+function issueOf({ model }: Context, inversion: Inversion): Issue | undefined {
+  const { flow, inner, outer, takes } = inversion;
   const { components, connections } = lookup(model);
   const connection = connections.get(inner.connection);
-  if (!connection) return;
-  const names = {
-    caller: callerOf(model, inner),
-    callee: calleeOf(model, inner),
-  };
-  const attempts = 1 + Math.max(0, inner.settings.retries?.max ?? 0);
-  const each = attempts > 1 ? ` (${attempts} x ${formatDuration(inner.settings.timeout ?? 0)})` : '';
+  const around = outer && connections.get(outer.by.connection);
+  const client = components.get(flow.client);
+  if (!connection) return undefined;
   const told = {
+    message: sentence(model, inversion),
     evidence: 'declared' as const,
     related: [
-      relatedTo(connection, `${names.caller} waits for ${names.callee} up to ${formatDuration(takes)}.`),
+      relatedTo(
+        connection,
+        `${callerOf(model, inner)} waits for ${calleeOf(model, inner)} up to ${formatDuration(takes)}.`,
+      ),
       relatedTo(flow, `${flow.name} goes this way.`),
     ],
     fixes: fixesOf(model, inversion),
   };
-  const rest = `The last ${formatDuration(takes - limit)} are for nobody.`;
-  if (!outer) {
-    const client = components.get(flow.client);
-    if (!client) return;
-    yield about(client, {
-      ...told,
-      range: placeOf(client.source, 'patience'),
-      message: `${quoted(client.name)} gives up after ${formatDuration(limit)}, but ${quoted(names.caller)} may wait ${formatDuration(takes)} for ${quoted(names.callee)}${each}. ${rest}`,
-    });
-    return;
-  }
-  const around = connections.get(outer.by.connection);
-  if (!around) return;
-  yield aboutConnection(model, around, {
-    ...told,
-    ...whereWritten(model, outer.by, 'timeout'),
-    message: `${quoted(callerOf(model, outer.by))} gives up on ${quoted(calleeOf(model, outer.by))} after ${formatDuration(limit)}, but ${quoted(names.caller)} may wait ${formatDuration(takes)} for ${quoted(names.callee)}${each}. ${rest}`,
-  });
+  if (outer)
+    return around && aboutConnection(model, around, { ...told, ...whereWritten(model, outer.by, 'timeout') });
+  return client && about(client, { ...told, range: placeOf(client.source, 'patience') });
+}
+
+function sentence(model: Model, { flow, inner, outer, limit, takes }: Inversion): string {
+  const attempts = 1 + Math.max(0, inner.settings.retries?.max ?? 0);
+  const each = attempts > 1 ? ` (${attempts} x ${formatDuration(inner.settings.timeout ?? 0)})` : '';
+  const gives = outer
+    ? `${quoted(callerOf(model, outer.by))} gives up on ${quoted(calleeOf(model, outer.by))}`
+    : `${quoted(nameOf(model, flow.client))} gives up`;
+  const waits = `${quoted(callerOf(model, inner))} may wait ${formatDuration(takes)} for ${quoted(calleeOf(model, inner))}${each}`;
+  return `${gives} after ${formatDuration(limit)}, but ${waits}. The last ${formatDuration(takes - limit)} are for nobody.`;
 }
 
 /** The inner limit within the outer one, the outer one around it, or one limit for both. */

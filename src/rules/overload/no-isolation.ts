@@ -108,7 +108,7 @@ interface Use {
 function usesOf(context: Context, component: Component): Use[] {
   const { connections } = lookup(context.model);
   const found = new Map<ElementId, Use>();
-  for (const flow of mattering(context.model))
+  for (const flow of flowsThrough(context, component))
     for (const { call } of nestedCalls(flow)) {
       const connection = connections.get(call.connection);
       const wait = longestWait(call);
@@ -131,12 +131,22 @@ function usesOf(context: Context, component: Component): Use[] {
 }
 
 /** The flows that wait for the component. */
-function flowsThrough(context: Context, component: Component): Flow[] {
-  return mattering(context.model).filter((flow) =>
-    nestedCalls(flow).some(
-      ({ call }) => call.arrow === 'sync' && call.targets.some((target) => target.component === component.id),
-    ),
-  );
+function flowsThrough(context: Context, { id }: Component): readonly Flow[] {
+  const known = waitingFor.get(context) ?? flowsByComponent(context);
+  waitingFor.set(context, known);
+  return known.get(id) ?? [];
+}
+
+const waitingFor = new WeakMap<Context, ReadonlyMap<ElementId, Flow[]>>();
+
+function flowsByComponent(context: Context): ReadonlyMap<ElementId, Flow[]> {
+  const all = new Map<ElementId, Flow[]>();
+  for (const flow of mattering(context.model)) {
+    const waited = nestedCalls(flow).flatMap(({ call }) => (call.arrow === 'sync' ? call.targets : []));
+    for (const id of new Set(waited.map(({ component }) => component)))
+      all.set(id, [...(all.get(id) ?? []), flow]);
+  }
+  return all;
 }
 
 function hanging(context: Context, component: Component, use: Use): Issue | undefined {

@@ -49,6 +49,19 @@ describe(rule, () => {
     });
   });
 
+  it('says once what a mesh does to all of its arrows', async () => {
+    const mesh = 'system S { [|connections: { retries: 2 }|] }';
+    const { related } = await expectFinding(rule, `${mesh}${service(4, '')}`, {
+      message:
+        '"users" calls "web" again up to 2 times without a pause: when it fails, 100/s become up to 300/s at once. It can serve 3.12k/s. So it is with 1 other arrow.',
+      severity: 'warning',
+    });
+    expect(related.map(({ message }) => message)).toEqual([
+      'users repeats its calls to web.',
+      'web repeats its calls to api.',
+    ]);
+  });
+
   it.each([
     [
       'pauses grow, drawn at random',

@@ -59,6 +59,19 @@ describe(rule, () => {
     });
   });
 
+  it('says once what a mesh does to all of its arrows', async () => {
+    const mesh = 'system S { [|connections: { timeout: 1s  retries: 1 }|] }';
+    const { related } = await expectFinding(rule, `${mesh}${chain('')}`, {
+      message:
+        '"users" gives up on "web" after 1 s, but "web" may wait 2 s for "api" (2 x 1 s). The last 1 s are for nobody. So it is with 1 other pair of calls. A limit that is the same everywhere does not shrink on the way in.',
+      severity: 'warning',
+    });
+    expect(related.map(({ message }) => message)).toEqual([
+      'web waits for api up to 2 s, in buy.',
+      'api waits for orders up to 2 s, in buy.',
+    ]);
+  });
+
   it.each([
     ['limits shrink on the way in', inverted('timeout: 1s', 'timeout: 300ms  retries: 2')],
     [
@@ -81,6 +94,11 @@ describe(rule, () => {
 
   it('is quiet one edit away: with one retry less', async () => {
     await expectNone(rule, inverted('timeout: 2s', 'timeout: 800ms  retries: 1'));
+  });
+
+  it('is gone after its first fix of a mesh: the limit travels with the requests', async () => {
+    const mesh = (more: string) => `system S { connections: { timeout: 1s  retries: 1 ${more}} }${chain('')}`;
+    await expectFixed(rule, mesh(''), mesh(' deadline: propagate '));
   });
 
   it('is gone after its first fix: the inner limit within the outer one', async () => {
