@@ -1,5 +1,5 @@
 import { rules } from '../rules/registry.ts';
-import type { Outcome, Summary, Telling } from './check.ts';
+import type { Outcome, Telling } from './check.ts';
 import type { Terminal } from './command.ts';
 import type { Diagnostic, FileDiagnostics } from './diagnose.ts';
 import { frame } from './frame.ts';
@@ -9,7 +9,7 @@ import { levelColours, type Paint, painter, plain } from './paint.ts';
 
 /** What a check found, for people. */
 export function printPretty(outcome: Outcome, telling: Telling, terminal: Terminal): void {
-  const { files, summary, inputs } = outcome;
+  const { files, inputs } = outcome;
   const paint = painter(terminal.colour);
   const texts = new Map(inputs.map(({ uri, text }) => [uri, text]));
   for (const file of files) {
@@ -22,7 +22,7 @@ export function printPretty(outcome: Outcome, telling: Telling, terminal: Termin
   if (telling.accepted)
     for (const file of files)
       for (const one of file.accepted) terminal.print(`${acceptedLines(file, one, paint).join('\n')}\n\n`);
-  terminal.print(`${verdict(inputs.length, summary, telling, files, paint)}\n`);
+  terminal.print(`${verdict(outcome, telling, paint)}\n`);
 }
 
 /** Quiet tells errors alone; hints are told where they are asked for. */
@@ -104,13 +104,9 @@ function placeOf({ uri, range }: { uri: string; range: Diagnostic['range'] }, fi
   return uri === file.uri ? `line ${line}` : plain(`${pathOf(uri)}:${line}`);
 }
 
-function verdict(
-  checked: number,
-  { errors, warnings, infos, hints }: Summary,
-  telling: Telling,
-  files: readonly FileDiagnostics[],
-  paint: Paint,
-): string {
+/** The last line: how much there is of what. */
+export function verdict({ inputs, files, summary }: Outcome, telling: Telling, paint: Paint): string {
+  const { errors, warnings, infos, hints } = summary;
   const accepted = files.reduce((sum, file) => sum + file.accepted.length, 0);
   const known = files.reduce((sum, file) => sum + file.known.length, 0);
   const found = [
@@ -125,7 +121,7 @@ function verdict(
     accepted > 0 ? `${accepted} accepted${telling.accepted ? '' : ' (--accepted)'}` : '',
     known > 0 ? `${known} known from the baseline` : '',
   ].filter((part) => part !== '');
-  const start = `${checked} ${checked === 1 ? 'file' : 'files'} checked`;
+  const start = `${inputs.length} ${inputs.length === 1 ? 'file' : 'files'} checked`;
   const colour = errors > 0 ? 'red' : warnings > 0 ? 'yellow' : 'green';
   const told = found.length === 0 ? `${start}, nothing found` : `${start}: ${found.join(', ')}`;
   return `${paint(colour, told)}${aside.length === 0 ? '' : paint('dim', `; ${aside.join(', ')}`)}`;

@@ -43,7 +43,7 @@ export async function applyFixes(
   for (const [index, { path, text }] of fixed.entries()) {
     const diff = unifiedDiff(path, inputs[index]?.text ?? '', text);
     if (diff === '') continue;
-    if (format !== 'github') show(`${coloured(plain(diff), paint)}\n`);
+    if (format !== 'github') show(`${coloured(plain(diff.replaceAll('\r\n', '\n')), paint)}\n`);
     if (!dryRun) await write(path, text, terminal);
   }
   return dryRun ? inputs : fixed;

@@ -1,7 +1,8 @@
 import type { Severity } from '../model/settings.ts';
-import type { Outcome, Summary, Telling } from './check.ts';
-import { isTold } from './check-pretty.ts';
+import type { Outcome, Telling } from './check.ts';
+import { isTold, verdict } from './check-pretty.ts';
 import type { Diagnostic } from './diagnose.ts';
+import { painter } from './paint.ts';
 import { repositoryOf } from './repository.ts';
 
 /* Workflow commands of GitHub Actions: a line each, which the runner shows as an annotation of the file. */
@@ -14,15 +15,15 @@ const commandNames: Record<Severity, string> = {
 };
 
 /** What a check found, as workflow commands and a last line that is none. */
-export function commandsFor({ files, summary, inputs }: Outcome, telling: Telling): string {
+export function commandsFor(outcome: Outcome, telling: Telling): string {
   const root = repositoryOf();
-  const lines = files.flatMap(({ uri, path, diagnostics }) => {
+  const lines = outcome.files.flatMap(({ uri, path, diagnostics }) => {
     const file = uri.startsWith(root) ? decodeURIComponent(uri.slice(root.length)) : path;
     return diagnostics
       .filter((one) => isTold(one, telling))
       .map((diagnostic) => commandFor(file, diagnostic));
   });
-  return [...lines, last(inputs.length, summary), ''].join('\n');
+  return [...lines, verdict(outcome, telling, painter(false)), ''].join('\n');
 }
 
 /** Columns are told only within one line: the runner does not take them otherwise. */
@@ -61,8 +62,4 @@ function escapedProperty(text: string): string {
 /** A text of which no line is a command, whatever names are in it. */
 export function withoutCommands(text: string): string {
   return text.replaceAll('::', ':\u200b:').replaceAll('##[', '##\u200b[');
-}
-
-function last(checked: number, { errors, warnings, infos, hints }: Summary): string {
-  return `${checked} ${checked === 1 ? 'file' : 'files'} checked: ${errors} errors, ${warnings} warnings, ${infos} infos, ${hints} hints`;
 }

@@ -22,6 +22,8 @@ export function sarifOf({ files, incomplete }: Outcome, telling: Telling) {
   const told = files.map((file) => ({
     ...file,
     diagnostics: file.diagnostics.filter((one) => isTold(one, telling)),
+    accepted: file.accepted.filter((one) => isTold(one, telling)),
+    known: file.known.filter((one) => isTold(one, telling)),
   }));
   const all = told.flatMap(({ diagnostics, accepted, known }) => [...diagnostics, ...accepted, ...known]);
   const descriptors = descriptorsOf(all.map(({ rule }) => rule));
@@ -29,7 +31,6 @@ export function sarifOf({ files, incomplete }: Outcome, telling: Telling) {
     root: repositoryOf(),
     ruleIndex: new Map(descriptors.map(({ id }, index) => [id, index])),
     hasBaseline: files.some(({ known }) => known.length > 0),
-    ordinals: new Map(),
   };
   return {
     $schema: schemaUri,
@@ -54,17 +55,19 @@ interface Writing {
   ruleIndex: ReadonlyMap<string, number>;
   /** Then every result says whether the baseline has it. */
   hasBaseline: boolean;
-  /** How many results there were of each identity. */
-  ordinals: Map<string, number>;
 }
 
+/** How many results of each identity there were in a file. */
+type Ordinals = Map<string, number>;
+
 function resultsOf(file: FileDiagnostics, writing: Writing) {
+  const ordinals: Ordinals = new Map();
   return [...file.diagnostics, ...file.accepted, ...file.known].map((diagnostic) =>
-    resultOf(file.uri, diagnostic, writing),
+    resultOf(file.uri, diagnostic, ordinals, writing),
   );
 }
 
-function resultOf(uri: string, diagnostic: Diagnostic, writing: Writing) {
+function resultOf(uri: string, diagnostic: Diagnostic, ordinals: Ordinals, writing: Writing) {
   const { rule, severity, message, range, related, fixes, evidence, element, flow, known } = diagnostic;
   const changes = fixes.filter(({ label, edits }) => label !== 'accept' && edits.length > 0);
   const suppressions = suppressionsOf(diagnostic, writing);
@@ -85,7 +88,7 @@ function resultOf(uri: string, diagnostic: Diagnostic, writing: Writing) {
     ...(related.length === 0
       ? {}
       : { relatedLocations: related.map((place, index) => relatedOf(place, index, writing)) }),
-    partialFingerprints: fingerprintsOf(diagnostic, writing),
+    partialFingerprints: fingerprintsOf(diagnostic, ordinals),
     ...(changes.length === 0 ? {} : { fixes: changes.map((fix) => fixOf(fix, writing)) }),
     ...(suppressions.length === 0 ? {} : { suppressions }),
     ...(writing.hasBaseline ? { baselineState: known ? 'unchanged' : 'new' } : {}),
@@ -100,9 +103,9 @@ function resultOf(uri: string, diagnostic: Diagnostic, writing: Writing) {
 
 /**
  * What makes a result the same one in the next run: rule, element and flow, and of problems of the text their message;
- * never lines. Of several alike the n-th. The first key is the one that GitHub compares.
+ * never lines. Of several alike in a file the n-th. The first key is the one that GitHub compares.
  */
-function fingerprintsOf(diagnostic: Diagnostic, { ordinals }: Writing): Record<string, string> {
+function fingerprintsOf(diagnostic: Diagnostic, ordinals: Ordinals): Record<string, string> {
   const identity =
     diagnostic.evidence === undefined
       ? JSON.stringify([diagnostic.rule, diagnostic.message])

@@ -8,10 +8,15 @@ type Line = { mark: ' ' | '-' | '+'; text: string };
 /** The difference of two texts of one file in the unified format of `diff -u`; empty where there is none. */
 export function unifiedDiff(path: string, before: string, after: string): string {
   if (before === after) return '';
-  const lines = comparison(before.split('\n'), after.split('\n'));
+  const lines = comparison(linesOf(before), linesOf(after));
   return [`--- ${path}`, `+++ ${path}`, ...hunksOf(lines).flatMap((hunk) => hunkText(lines, hunk)), ''].join(
     '\n',
   );
+}
+
+/** Each with its end: a last line without one is another line than the same with it. */
+function linesOf(text: string): string[] {
+  return text.split(/(?<=\n)/).filter((line) => line !== '');
 }
 
 /** What both begin and end with is set aside; the rest is compared by its longest common subsequence. */
@@ -95,6 +100,13 @@ function hunkText(lines: readonly Line[], { from, to }: { from: number; to: numb
     all.filter((line) => line.mark === ' ' || line.mark === mark).length;
   const before = lines.slice(0, from);
   const shown = lines.slice(from, to);
-  const span = (mark: '-' | '+') => `${count(before, mark) + 1},${count(shown, mark)}`;
-  return [`@@ -${span('-')} +${span('+')} @@`, ...shown.map(({ mark, text }) => mark + text)];
+  const span = (mark: '-' | '+') => {
+    const length = count(shown, mark);
+    return `${count(before, mark) + (length === 0 ? 0 : 1)},${length}`;
+  };
+  return [`@@ -${span('-')} +${span('+')} @@`, ...shown.flatMap(lineText)];
+}
+
+function lineText({ mark, text }: Line): string[] {
+  return text.endsWith('\n') ? [mark + text.slice(0, -1)] : [mark + text, '\\ No newline at end of file'];
 }

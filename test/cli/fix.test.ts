@@ -1,4 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { unifiedDiff } from '../../src/cli/unified-diff.ts';
 import { sysd } from '../support/command.ts';
@@ -26,13 +30,12 @@ describe('sysd check --fix', () => {
     expect(project.read('shop.sysd')).toBe(fixed);
     expect(output).toBe(`--- shop.sysd
 +++ shop.sysd
-@@ -6,5 +6,5 @@
+@@ -6,4 +6,4 @@
    users -> api -> orders write
  }
  
 -accept "spof/single-instance" on api because "until the second machine is here"
 +
- 
 
 1 file checked, nothing found
 `);
@@ -134,7 +137,7 @@ describe('sysd check --fix-design', () => {
 
 describe('a unified diff', () => {
   it('shows three lines around each change, and near changes as one', () => {
-    const before = 'abcdefghijklmnopqrstuvwxyz'.split('').join('\n');
+    const before = `${'abcdefghijklmnopqrstuvwxyz'.split('').join('\n')}\n`;
     const after = before.replace('b', 'B').replace('f', 'F').replace('x\n', '');
     expect(unifiedDiff('a', before, after)).toBe(
       [
@@ -147,6 +150,31 @@ describe('a unified diff', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('tells where a file has no line end at its end', () => {
+    expect(unifiedDiff('a', 'x', 'x\n')).toBe(
+      '--- a\n+++ a\n@@ -1,1 +1,1 @@\n-x\n\\ No newline at end of file\n+x\n',
+    );
+  });
+
+  it('is what patch applies', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sysd-diff-'));
+    const texts = fc
+      .array(fc.constantFrom('a', 'b', 'c', '', 'd e'), { maxLength: 30 })
+      .map((lines) => lines.join('\n'));
+    fc.assert(
+      fc.property(texts, texts, (before, after) => {
+        fc.pre(before !== after && before !== '' && after !== '');
+        writeFileSync(join(folder, 'a'), before);
+        const input = unifiedDiff('a', before, after);
+        const { status } = spawnSync('git', ['apply', '-p0', '-'], { cwd: folder, input });
+        expect(status).toBe(0);
+        expect(readFileSync(join(folder, 'a'), 'utf8')).toBe(after);
+      }),
+      { numRuns: 40 },
+    );
+    rmSync(folder, { recursive: true });
   });
 
   it('of equal texts is empty', () => expect(unifiedDiff('a', 'x\n', 'x\n')).toBe(''));

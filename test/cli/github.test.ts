@@ -56,7 +56,7 @@ describe('sysd check --format github', () => {
     expect(lines[0]).toMatch(
       /^::warning file=designs\/my shop\.sysd,line=2,col=9,endLine=2,endColumn=12,title=spof\/single-instance::"api" runs once/,
     );
-    expect(lines[1]).toBe('1 file checked: 0 errors, 1 warnings, 0 infos, 0 hints');
+    expect(lines[1]).toBe('1 file checked: 1 warning');
     expect(code).toBe(0);
   });
 
