@@ -1,5 +1,6 @@
 import type { Analysis } from './analysis/facts.ts';
 import type { Model } from './model/model.ts';
+import type { Piece } from './model/patch.ts';
 import type { ElementId } from './model/settings.ts';
 import type { Position, Range } from './model/source.ts';
 import type { Finding } from './rules/finding.ts';
@@ -210,6 +211,17 @@ export interface ToAnalyst {
   /** What the design's project says. */
   surroundings?: Surroundings;
 }
+
+/**
+ * What goes to that worker: the pieces in which a model differs from the last one of its file, then what is asked about
+ * it. A model is sent in pieces because handing it over holds up the thread that answers the editor.
+ */
+export type AnalystMessage =
+  | { type: 'piece'; piece: Piece }
+  | ({ type: 'question'; head: Pick<Model, 'uri' | 'system'> } & Omit<ToAnalyst, 'model'>)
+  /** No more pieces will come that refer to the model of this file. */
+  | { type: 'forget'; uri: string };
+
 export interface FromAnalyst {
   id: number;
   analysis: Analysis;

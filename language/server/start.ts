@@ -1,11 +1,12 @@
 import { DocumentState, type FileSystemProvider } from 'langium';
 import { type DefaultSharedModuleContext, startLanguageServer } from 'langium/lsp';
 import type { Connection } from 'vscode-languageserver';
-import type { FromAnalyst, FromSimulator, ToAnalyst, ToSimulator } from '../../src/protocol.ts';
+import type { AnalystMessage, FromAnalyst, FromSimulator, ToSimulator } from '../../src/protocol.ts';
 import { elaborate, reach } from '../load.ts';
 import { createSysdServices } from '../module.ts';
 import { Designs } from './designs.ts';
 import { editorParts } from './editor-parts.ts';
+import { inPieces } from './pieces.ts';
 import { isProjectFile, ProjectFiles } from './project-files.ts';
 import { refresher, refreshing } from './refresh.ts';
 import { Session } from './session.ts';
@@ -18,7 +19,7 @@ import { workspaceParts } from './workspace-parts.ts';
 export interface Platform {
   connection: Connection;
   files: FileSystemProvider;
-  analyst: StartThread<ToAnalyst, FromAnalyst>;
+  analyst: StartThread<AnalystMessage, FromAnalyst>;
   simulator: StartThread<ToSimulator, FromSimulator>;
   /** Address of the person's own folder, where there is one. */
   home?: string;
@@ -46,7 +47,7 @@ export function startServer({ connection, files, analyst, simulator, home }: Pla
     shared,
     reach: (document) => reach(sysd, document),
     elaborate: (document) => elaborate(sysd, document),
-    analyst: refreshing(new QuestionWorker(analyst, analysisDeadlineMilliseconds), refresh),
+    analyst: refreshing(new QuestionWorker(inPieces(analyst), analysisDeadlineMilliseconds), refresh),
     simulations: new Simulations(simulator),
     refresh,
     projects: {

@@ -1,6 +1,11 @@
 import { parentPort } from 'node:worker_threads';
-import type { ToAnalyst } from '../protocol.ts';
-import { judge } from './analyst.ts';
+import type { AnalystMessage } from '../protocol.ts';
+import { Analyst } from './analyst.ts';
+
+const analyst = new Analyst();
 
 /** Analyses whole models beside the server, so that the thread that answers the editor never does. */
-parentPort?.on('message', (question: ToAnalyst) => parentPort?.postMessage(judge(question)));
+parentPort?.on('message', (message: AnalystMessage) => {
+  const answer = analyst.take(message);
+  if (answer) parentPort?.postMessage(answer);
+});

@@ -1,11 +1,15 @@
-import type { FromAnalyst, ToAnalyst } from '../protocol.ts';
-import { judge } from './analyst.ts';
+import type { AnalystMessage, FromAnalyst } from '../protocol.ts';
+import { Analyst } from './analyst.ts';
 
 /** What a dedicated worker of a browser gives; the rest of the DOM is not there. */
 interface WorkerScope {
   postMessage(message: FromAnalyst): void;
-  onmessage: ((event: { data: ToAnalyst }) => void) | null;
+  onmessage: ((event: { data: AnalystMessage }) => void) | null;
 }
 
 const scope = globalThis as unknown as WorkerScope;
-scope.onmessage = ({ data }) => scope.postMessage(judge(data));
+const analyst = new Analyst();
+scope.onmessage = ({ data }) => {
+  const answer = analyst.take(data);
+  if (answer) scope.postMessage(answer);
+};

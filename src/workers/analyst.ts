@@ -1,11 +1,38 @@
 import { analyse } from '../analysis/analyse.ts';
-import type { FileText, FromAnalyst, ProjectProblem, ToAnalyst } from '../protocol.ts';
+import type { Model } from '../model/model.ts';
+import { modelOfPieces, type Piece } from '../model/patch.ts';
+import type { AnalystMessage, FileText, FromAnalyst, ProjectProblem, ToAnalyst } from '../protocol.ts';
 import { type Baseline, markKnown, readBaseline } from '../rules/baseline.ts';
 import { review } from '../rules/check.ts';
 import type { Configuration } from '../rules/configuration.ts';
 import type { Finding } from '../rules/finding.ts';
 import { readConfiguration } from '../rules/read-configuration.ts';
 import { rules } from '../rules/registry.ts';
+
+/** Puts the models together that it is told of in pieces, and judges them. */
+export class Analyst {
+  private readonly models = new Map<string, Model>();
+  private pieces: Piece[] = [];
+
+  /** Takes a message; the answer when it was a question. */
+  take(message: AnalystMessage): FromAnalyst | undefined {
+    switch (message.type) {
+      case 'piece':
+        this.pieces.push(message.piece);
+        return undefined;
+      case 'forget':
+        this.models.delete(message.uri);
+        return undefined;
+      case 'question': {
+        const { head, type, ...question } = message;
+        const model = modelOfPieces(head, this.pieces, this.models.get(head.uri));
+        this.pieces = [];
+        this.models.set(head.uri, model);
+        return judge({ ...question, model });
+      }
+    }
+  }
+}
 
 /** Analyses one model and checks its rules, as its project wants it. */
 export function judge({ id, model, today, surroundings = {} }: ToAnalyst): FromAnalyst {
