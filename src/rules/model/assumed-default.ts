@@ -2,7 +2,7 @@ import { meanOf } from '../../model/distribution.ts';
 import { formatDuration, formatShare } from '../../model/format.ts';
 import { callsOf } from '../../model/lookup.ts';
 import type { Component, Flow, Operation } from '../../model/model.ts';
-import type { ComponentSettings } from '../../model/settings.ts';
+import type { ComponentSettings, ElementId } from '../../model/settings.ts';
 import { about, isAssumed, isSaid, placeOf, relatedTo } from '../about.ts';
 import { factsOf, mandatoryCalls } from '../flows.ts';
 import { shareLiteral, timeLiteral } from '../literal.ts';
@@ -135,10 +135,15 @@ function promises(flow: Flow, metrics: ReadonlySet<string>): boolean {
   return flow.expectations.some(({ metric, subject }) => metrics.has(metric) && subject.type === 'flow');
 }
 
-function needs(flow: Flow, component: Component): boolean {
-  return mandatoryCalls(flow, true).some(({ targets }) =>
-    targets.some((target) => target.component === component.id),
-  );
+/** Rules ask for every component: each flow's calls are gone through once. */
+const neededBy = new WeakMap<Flow, ReadonlySet<ElementId>>();
+
+function needs(flow: Flow, { id }: Component): boolean {
+  const known =
+    neededBy.get(flow) ??
+    new Set(mandatoryCalls(flow, true).flatMap(({ targets }) => targets.map(({ component }) => component)));
+  neededBy.set(flow, known);
+  return known.has(id);
 }
 
 /** A default of the kind that is in force, and can be written. */

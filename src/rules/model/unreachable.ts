@@ -154,18 +154,34 @@ function unconsumed(model: Model, component: Component): Issue | undefined {
   });
 }
 
+const namesIn = new WeakMap<Model, ReadonlySet<string>>();
+
+/** Every word that settings, scenarios, views and acceptances hold, among them the names of elements. */
+function namedIn(model: Model): ReadonlySet<string> {
+  const known = namesIn.get(model);
+  if (known) return known;
+  const words = new Set<string>();
+  const told = [
+    model.components.map(({ settings }) => settings),
+    model.scenarios.map(({ events, expectations }) => [events, expectations]),
+    model.flows.map(({ expectations }) => expectations),
+    model.views.map(({ settings }) => settings),
+    model.acceptances.map(({ element }) => element),
+  ];
+  JSON.stringify(told, (_, value: unknown) => {
+    if (typeof value === 'string') words.add(value);
+    return value;
+  });
+  namesIn.set(model, words);
+  return words;
+}
+
 /** Where nothing names it, it can go; a comment on it would then be on what follows. */
 function deletion(model: Model, { id, name, source, description }: Component): Suggestion[] {
   const connected = model.connections.some(
     ({ from, targets }) => from === id || targets.some(({ component }) => component === id),
   );
-  const named =
-    model.components.some(({ settings }) => JSON.stringify(settings).includes(JSON.stringify(id))) ||
-    model.scenarios.some(({ events, expectations }) =>
-      JSON.stringify([events, expectations]).includes(JSON.stringify(id)),
-    ) ||
-    model.views.some(({ settings }) => JSON.stringify(settings).includes(JSON.stringify(id))) ||
-    model.acceptances.some(({ element }) => element === id);
+  const named = namedIn(model).has(id);
   if (connected || named || description !== undefined) return [];
   return [
     {

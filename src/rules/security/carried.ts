@@ -39,8 +39,8 @@ const encryptedProtocols: ReadonlySet<string> = new Set([
   'quic',
 ]);
 
-/** Protocols in the clear, with the encrypted one that takes their place. */
-const clearProtocols: ReadonlyMap<string, string | undefined> = new Map([
+/** Protocols in the clear that have an encrypted one of another name. What is spoken over tcp or udp may be either. */
+const clearProtocols: ReadonlyMap<string, string> = new Map([
   ['http', 'https'],
   ['ws', 'wss'],
   ['ftp', 'sftp'],
@@ -49,12 +49,6 @@ const clearProtocols: ReadonlyMap<string, string | undefined> = new Map([
   ['imap', 'imaps'],
   ['pop3', 'pop3s'],
   ['ldap', 'ldaps'],
-  ['mqtt', 'mqtts'],
-  ['redis', undefined],
-  ['mysql', undefined],
-  ['memcached', undefined],
-  ['tcp', undefined],
-  ['udp', undefined],
 ]);
 
 /** These send a password with every session. */
@@ -85,7 +79,10 @@ export function secrecyOf(
   if (encrypted !== undefined) return encrypted ? 'encrypted' : 'clear';
   if (isEncryptedProtocol(protocol)) return 'encrypted';
   if (clearProtocols.has(protocol?.toLowerCase() ?? '')) return 'clear';
+  if (callees.length > 0 && callees.every((callee) => callee?.settings.auth === 'mtls')) return 'encrypted';
   const before = caller?.settings.tls;
   if (before === 're-encrypt' || before === 'pass-through') return 'encrypted';
-  return callees.every((callee) => callee?.settings.tls !== undefined) ? 'encrypted' : 'unsaid';
+  return callees.length > 0 && callees.every((callee) => callee?.settings.tls !== undefined)
+    ? 'encrypted'
+    : 'unsaid';
 }

@@ -127,7 +127,7 @@ function fixesOf(
   const closing: Change[] = open
     ? [{ type: 'set', at: component.source, key: 'public', value: 'false' }]
     : [];
-  const rerouted = direct.map((connection) => reroutedThrough(model, connection, front.name));
+  const rerouted = direct.map((connection) => reroutedThrough(model, connection, front.id));
   if (rerouted.some((changes) => changes.length === 0)) return [];
   return [
     {

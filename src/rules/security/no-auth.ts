@@ -1,6 +1,6 @@
 import { lookup, stepsInside } from '../../model/lookup.ts';
 import type { Component, ComponentKind, Flow, Model, Step } from '../../model/model.ts';
-import type { DataClass } from '../../model/settings.ts';
+import type { DataClass, ElementId } from '../../model/settings.ts';
 import { about, placeOf, relatedTo } from '../about.ts';
 import type { Issue, Rule } from '../rule.ts';
 import { listed, quoted } from '../words.ts';
@@ -61,31 +61,47 @@ interface Unguarded {
   entry: Component;
 }
 
+interface Visit {
+  step: Step;
+  /** The best place to ask among those already passed. */
+  entry: Component | undefined;
+  /** Who makes its calls, of several that were picked from. */
+  by?: ElementId;
+}
+
 /** The components with data of people that a flow reaches past nobody who asks. */
 function* unguardedIn(model: Model, flow: Flow): Iterable<Unguarded> {
   const { components } = lookup(model);
   const client = components.get(flow.client);
   if (client?.kind !== 'client' || !isOutside(model, client) || flow.settings.authenticated) return;
-  const waiting = flow.steps.map((step): { step: Step; way: readonly Component[] } => ({ step, way: [] }));
+  const waiting: Visit[] = flow.steps.map((step) => ({ step, entry: undefined }));
+  const seen = new Set<string>();
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const { step, way } = next;
+    const { step, entry, by } = next;
     if (step.type !== 'call') {
-      waiting.push(...stepsInside(step).map((inner) => ({ step: inner, way })));
+      waiting.push(...stepsInside(step).map((inner): Visit => ({ ...next, step: inner })));
       continue;
     }
-    const targets = step.targets.flatMap(({ component }) => components.get(component) ?? []);
-    const checked = targets.length > 0 && targets.every(asksWho);
-    if (checked) continue;
-    const behind = [...way, ...targets];
-    for (const store of targets) {
-      const data = ofPeople(store);
-      const entry = entryOf(behind);
-      if (data.length > 0 && entry) yield { flow, store, data, entry };
+    const visit = `${step.id} ${entry?.id}`;
+    if (seen.has(visit) || (by !== undefined && !step.callers.includes(by))) continue;
+    seen.add(visit);
+    for (const { component } of step.targets) {
+      const target = components.get(component);
+      if (!target || asksWho(target)) continue;
+      const best = better(entry, target);
+      const data = ofPeople(target);
+      if (data.length > 0 && best) yield { flow, store: target, data, entry: best };
+      waiting.push(...step.steps.map((inner) => ({ step: inner, entry: best, by: target.id })));
     }
-    waiting.push(...step.steps.map((inner) => ({ step: inner, way: behind })));
     for (const inner of [...(step.miss?.steps ?? []), ...(step.otherwise ?? [])])
-      waiting.push({ step: inner, way });
+      waiting.push({ step: inner, entry });
   }
+}
+
+/** A gateway before a service before a proxy; of two alike the one that comes first. */
+function better(entry: Component | undefined, next: Component): Component | undefined {
+  const rank = checkers.indexOf(next.kind);
+  return rank >= 0 && (!entry || rank < checkers.indexOf(entry.kind)) ? next : entry;
 }
 
 function asksWho({ settings: { auth } }: Component): boolean {
@@ -95,15 +111,6 @@ function asksWho({ settings: { auth } }: Component): boolean {
 function ofPeople({ kind, settings }: Component): DataClass[] {
   const data = sensitive(settings.data ?? []);
   return kind === 'external' || data.includes('credentials') ? [] : data;
-}
-
-/** The first on the way that could ask: a gateway before a service. */
-function entryOf(way: readonly Component[]): Component | undefined {
-  for (const kind of checkers) {
-    const found = way.find((component) => component.kind === kind);
-    if (found) return found;
-  }
-  return undefined;
 }
 
 function issueOf(entry: Component, found: readonly Unguarded[]): Issue {

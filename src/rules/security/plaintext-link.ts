@@ -15,7 +15,7 @@ export const plaintextLink: Rule = {
   title: 'Data in the clear on a network that others share',
   level: 'error',
   documentation: {
-    what: 'Reports an arrow over the internet (from a client or to a third party, unless their place says `trust: private`) or over a shared network that is in the clear: its `protocol` is one such as http, ftp or redis, or it says `encrypted: false`. With personal, payment, health data or credentials on the way (`data` of what is called, and of what that calls) it is an error, else a warning. Where nothing says whether it is encrypted, only an arrow with such data is reported, as a warning (as information where it is merely personal), and never one to a third party. Reports as well a balancer, proxy or cdn with `tls: terminate` behind which such data goes on in the clear.',
+    what: 'Reports an arrow over the internet (from a client or to a third party, unless their place says `trust: private`) or over a shared network that is in the clear: its `protocol` is one such as http, ftp or smtp, or it says `encrypted: false`. With personal, payment, health data or credentials on the way (`data` of what is called, and of what that calls) it is an error, else a warning. Where nothing says whether it is encrypted, only an arrow with such data is reported, as a warning (as information where it is merely personal), and never one to a third party, or back to a client over the connection that it has opened. Reports as well a balancer, proxy or cdn with `tls: terminate` behind which such data goes on in the clear.',
     why: 'The network is not secure: whoever is on the way reads passwords and card numbers, and can change what they like.',
     sources: [
       'Deutsch and Gosling, The Eight Fallacies of Distributed Computing (1994), the fourth',
@@ -64,7 +64,8 @@ function linkIssue({ model }: Context, connection: Connection): Issue | undefine
   const secrecies = all.map((settings) => secrecyOf(settings, ends.from, ends.to));
   const clear = all[secrecies.indexOf('clear')];
   if (clear) return clearIssue(model, connection, ends, network, clear);
-  if (!secrecies.includes('unsaid') || ends.to.some(({ kind }) => kind === 'external')) return undefined;
+  if (!secrecies.includes('unsaid') || ends.to.some(({ kind }) => kind === 'external' || kind === 'client'))
+    return undefined;
   return ends.from.settings.tls === 'terminate' ? undefined : unsaidIssue(model, connection, ends, network);
 }
 

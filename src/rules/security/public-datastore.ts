@@ -157,7 +157,8 @@ function sendersThrough(model: Model, component: Component): Component[] {
 function serviceBetween(model: Model, component: Component, ways: readonly Way[]): Suggestion[] {
   const name = freeName(model, `${component.name}-api`);
   const arrows = [...new Set(ways.map(({ connection }) => connection))];
-  const rerouted = arrows.map((connection) => reroutedThrough(model, connection, name));
+  const reference = `${component.id.slice(0, component.id.length - component.name.length)}${name}`;
+  const rerouted = arrows.map((connection) => reroutedThrough(model, connection, reference));
   if (rerouted.some((changes) => changes.length === 0)) return [];
   return [
     {

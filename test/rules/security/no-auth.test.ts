@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectFinding, expectFixed, expectNone } from '../support.ts';
+import { expectFinding, expectFixed, expectNone, findingsIn } from '../support.ts';
 
 const rule = 'security/no-auth';
 
@@ -64,16 +64,36 @@ database orders { data: payment }
 users -> shop -> orders
 users -> legacy -> orders
 `;
-    await expectFinding(rule, text.replace('users -> shop', 'users -> shop'), {
+    await expectFinding(rule, text, {
       message:
         'Nothing asks who is calling before "legacy" gives access to the payment data of "orders": whoever can reach it has it.',
       severity: 'warning',
     });
   });
 
+  it('reports each of several that a balancer picks from', async () => {
+    const text = `
+client users
+loadBalancer lb
+service a { auth: token }
+service b
+service c
+database people { data: personal }
+users -> lb -> [a, b, c]
+a -> people
+b -> people
+c -> people
+`;
+    expect((await findingsIn(text, rule)).map(({ element }) => element)).toEqual(['b', 'c']);
+  });
+
   it.each([
     ['one edit away: the gateway asks', site({ edge: 'gateway edge { auth: token }' })],
     ['the service asks', site({ profiles: '  auth: mtls' })],
+    [
+      'of two that a balancer picks from, the one that asks goes there',
+      'client users\nloadBalancer lb\nservice a { auth: token }\nservice b\ndatabase people { data: personal }\nusers -> lb -> [a, b]\na -> people',
+    ],
     ['the users of the flow have signed in', site({ flow: '  authenticated: true' })],
     ['the client is in the office', site({ client: ' { in: office }' })],
     ['the data is for everybody', site({ people: ' { data: public }' })],

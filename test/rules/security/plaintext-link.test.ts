@@ -110,6 +110,15 @@ describe(rule, () => {
       'the service takes TLS',
       shop('').replace('service shop', 'gateway shop').replace('replicas: 2', 'tls: re-encrypt'),
     ],
+    [
+      'callers show certificates',
+      'client meters\ntopic readings { auth: mtls  data: personal }\nmeters ~> readings',
+    ],
+    [
+      'it is a push over the connection of the client',
+      'client users { data: personal }\nservice chat\nusers -> chat { encrypted: true }\nchat -> users',
+    ],
+    ['a protocol is named that may be either', 'client users\nservice game\nusers -> game { protocol: udp }'],
     ['nothing is said of data or protocols', 'client users\nservice api\nusers -> api'],
     [
       'a third party is called without a word on how',

@@ -93,6 +93,15 @@ describe(rule, () => {
     );
   });
 
+  it('is gone after its first fix: a service in between, in the group of the store', async () => {
+    const grouped = (members: string, arrow: string) => site(`group data {\n  ${members}\n}`, arrow);
+    await expectFixed(
+      rule,
+      grouped('database users', 'app -> data.users'),
+      grouped('database users\n  service users-api { replicas: 2 }', 'app -> data.users-api -> data.users'),
+    );
+  });
+
   it('is gone after its first fix: off the internet', async () => {
     await expectFixed(
       rule,
