@@ -9,6 +9,7 @@ interface Manifest {
     colors: { id: string; description: string; defaults: Record<string, string> }[];
     menus: Record<string, { command: string }[]>;
     keybindings: { command: string }[];
+    configurationDefaults: Record<string, Record<string, unknown>>;
     configuration: { properties: Record<string, { type: string; markdownDescription?: string }> };
   };
 }
@@ -41,6 +42,14 @@ describe('the manifest', () => {
       ['sysd.inlineResults.enabled', 'boolean'],
       ['sysd.trace.server', 'string'],
     ]);
+  });
+
+  it('has the editor indent as the formatter does, and suggest nothing but what completion offers', () => {
+    expect(manifest.contributes.configurationDefaults['[sysd]']).toEqual({
+      'editor.tabSize': 2,
+      'editor.insertSpaces': true,
+      'editor.wordBasedSuggestions': 'off',
+    });
   });
 
   it('explains every setting', () => {

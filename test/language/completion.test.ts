@@ -198,6 +198,7 @@ describe('completion puts in', () => {
 
 describe('completion in a text that is not whole', () => {
   it.each([
+    ['a figure where a technology is missing', 'service web using 3 {\n  failo<|>\n}', ['failover']],
     ['a block that is not closed', 'service web {\n  replicas: 3\n  failo<|>\ndatabase db', ['failover']],
     [
       'an arrow into nothing above the next statement',

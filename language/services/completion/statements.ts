@@ -134,7 +134,11 @@ function readGroupMember(walk: Walk): void {
 function readUsing(walk: Walk, kinds: readonly string[]) {
   walk.offer({ type: 'keyword', words: ['using'] });
   if (!walk.accept('using')) return undefined;
-  return readPath(walk, { type: 'technology', kinds }, (after) => ({ type: 'technology', kinds, after }));
+  const slot: Slot = { type: 'technology', kinds };
+  const technology = readPath(walk, slot, (after) => ({ type: 'technology', kinds, after }));
+  /* What is no name stands in its place: the body behind it is one all the same. */
+  if (!technology && !walk.onNewLine() && !walk.take('quantity')) walk.take('text');
+  return technology;
 }
 
 function readComponent(walk: Walk): void {
