@@ -1,14 +1,15 @@
 import { meanOf, squaredVariationOf } from '../../model/distribution.ts';
 import { formatDuration, formatNumber, formatRate, formatShare } from '../../model/format.ts';
 import { lookup, replicasOf } from '../../model/lookup.ts';
-import type { Component, ComponentKind, Connection, Model } from '../../model/model.ts';
+import type { Component, ComponentKind, Model } from '../../model/model.ts';
 import type { Strategy } from '../../model/settings.ts';
 import { about, aboutConnection, isAssumed, isSaid, placeOf, relatedTo } from '../about.ts';
 import { mattering, settingsAlong } from '../flows.ts';
 import { sharesStatement, sourcesOf } from '../places.ts';
 import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
-import { quoted } from '../words.ts';
-import { balancerOf, routesTo } from './routes.ts';
+import { listed, quoted } from '../words.ts';
+import { type Chosen, chosenBy, poolOf, type Replica } from './pool.ts';
+import { routesTo } from './routes.ts';
 
 /** Fastest over slowest, each by its share of the requests, that is still taken as even. */
 const even = 1.2;
@@ -21,7 +22,7 @@ export const unevenRoundRobin: Rule = {
   title: 'Equal turns for unequal replicas or unequal requests',
   level: 'warning',
   documentation: {
-    what: 'Reports requests spread in turn or at random (or by `weights` that do not fit) over replicas whose `speed` differs by more than a fifth, when the slowest is busy for more than half of the time at peak: what they can serve together is what the slowest can, divided by its share. Where service times vary by more than their mean and requests wait longer for others than they are worked on, it is told as information.',
+    what: 'Reports requests spread in turn or at random (or by `weights` that do not fit) over replicas, or several targets, that differ by more than a fifth in what each can do (`speed`, `cores`, `serviceTime`), when the slowest is busy for more than half of the time at peak: what they can serve together is what the slowest can, divided by its share. Where service times vary by more than their mean and requests wait longer for others than they are worked on, it is told as information.',
     why: 'Equal turns are not equal load. The slow replica queues while the fast one is idle, and a short request stands behind a long one although the next replica is free.',
     sources: [
       'Mitzenmacher, The Power of Two Choices in Randomized Load Balancing (IEEE TPDS 12(10), 2001)',
@@ -52,100 +53,84 @@ flow run from users at 150/s {
     for (const component of model.components) {
       if (component.settings.managed || !spread.has(component.kind)) continue;
       for (const route of routesTo(model, component)) {
-        if (route.targets.length > 1) continue;
-        const chosen = chosenBy(model, route);
-        const issue =
-          chosen &&
-          (unequalReplicas(context, component, chosen) ?? unequalRequests(context, component, chosen));
+        const chosen = route.targets[0]?.component === component.id && chosenBy(model, route);
+        const issue = chosen && issueOf(context, component, chosen);
         if (issue) yield issue;
       }
     }
   },
 };
 
+/** Of several targets only where somebody chooses between them request by request. */
+function issueOf(context: Context, component: Component, chosen: Chosen): Issue | undefined {
+  const { targets } = chosen.route;
+  if (targets.length === 1)
+    return unequalReplicas(context, [component], chosen) ?? unequalRequests(context, component, chosen);
+  const components = targets.flatMap(
+    (target) => lookup(context.model).components.get(target.component) ?? [],
+  );
+  const alike = components.every(({ kind, settings }) => spread.has(kind) && !settings.managed);
+  const chooses = chosen.balancer !== undefined || !chosen.assumed;
+  return alike && chooses ? unequalReplicas(context, components, chosen) : undefined;
+}
+
 /** Any replica of these can serve any request. */
 const spread: ReadonlySet<ComponentKind> = new Set(['loadBalancer', 'proxy', 'gateway', 'service', 'worker']);
 
-/** Who chooses, and how. */
-interface Chosen {
-  route: Connection;
-  balancer?: Component;
-  strategy: Strategy['type'];
-  weights?: readonly number[];
-  /** The strategy is only a default. */
-  assumed: boolean;
-}
-
-function chosenBy(model: Model, route: Connection): Chosen | undefined {
-  const [settings] = settingsAlong(model, route);
-  const balancer = balancerOf(model, route);
-  const own = settings?.strategy;
-  const strategy = own ?? balancer?.settings.strategy;
-  const weights = settings?.weights ?? balancer?.settings.weights;
-  const caller = lookup(model).components.get(route.from);
-  if (!caller || settings?.sticky || balancer?.settings.sticky) return undefined;
-  return {
-    route,
-    ...(balancer ? { balancer } : {}),
-    strategy: strategy?.type ?? 'round-robin',
-    ...(weights ? { weights } : {}),
-    assumed: own === undefined && (balancer === undefined || isAssumed(balancer.origins.strategy)),
-  };
-}
-
-/** Share of the requests that each replica gets; undefined where the strategy looks at load, or at keys. */
-function sharesOf({ strategy, weights }: Chosen, replicas: number): number[] | undefined {
-  const turns = strategy === 'round-robin' || strategy === 'random';
-  if (!turns && strategy !== 'weighted-round-robin') return undefined;
-  const each = Array.from({ length: replicas }, (_, replica) =>
-    turns || !weights?.length ? 1 : Math.max(0, weights[replica % weights.length] ?? 1),
-  );
-  const total = each.reduce((sum, weight) => sum + weight, 0);
-  return total > 0 ? each.map((weight) => weight / total) : undefined;
-}
-
-function unequalReplicas(context: Context, component: Component, chosen: Chosen): Issue | undefined {
-  const { model, analysis } = context;
-  const { settings, name, id } = component;
-  const speeds = settings.speed;
-  const replicas = Math.min(1000, replicasOf(component));
-  // Without weights of its own, a weighted strategy weighs by speed.
-  if (chosen.strategy === 'weighted-round-robin' && !chosen.weights) return undefined;
-  const shares = sharesOf(chosen, replicas);
-  if (!speeds?.length || replicas < 2 || !shares || !settings.serviceTime) return undefined;
-  const slots = Math.min(
-    settings.cores ?? Number.POSITIVE_INFINITY,
-    settings.concurrency ?? Number.POSITIVE_INFINITY,
-  );
-  const base = slots / meanOf(settings.serviceTime);
-  if (!Number.isFinite(base) || !(base > 0)) return undefined;
-  const each = shares.map((share, replica) => ({
-    share,
-    rate: base * (speeds[replica % speeds.length] ?? 1),
-    carries: (base * (speeds[replica % speeds.length] ?? 1)) / share,
-  }));
-  const total = each.reduce((sum, { rate }) => sum + rate, 0);
-  const slowest = each.reduce((least, one) => (one.carries < least.carries ? one : least));
-  const fastest = Math.max(...each.map(({ carries }) => carries));
-  const peak = analysis.components[id]?.peakRate ?? 0;
-  if (!(fastest / slowest.carries > even + 1e-9) || !(peak > idle * slowest.carries)) return undefined;
-  const usable = Math.min(total, slowest.carries);
-  const assumed = [
-    ...(chosen.assumed
-      ? [chosen.balancer ? `\`strategy\` of ${quoted(chosen.balancer.name)}` : '`strategy`']
-      : []),
-    ...(isAssumed(component.origins.serviceTime) ? [`\`serviceTime\` of ${quoted(name)}`] : []),
-  ];
-  return told(model, component, chosen, {
-    message: `${gives(chosen)} each replica of ${quoted(name)} its ${chosen.strategy === 'weighted-round-robin' ? 'share' : 'turn'}, and the slowest can do ${formatRate(slowest.rate)}: together they serve ${formatRate(usable)} of ${formatRate(total)} (${formatShare(Math.round((1 - usable / total) * 1000) / 1000)} wasted), and ${formatRate(peak)} come at peak.`,
-    ...(assumed.length > 0
-      ? {
-          evidence: 'assumed',
-          assumption: `The ${assumed.join(' and the ')} is a default: state it to be sure.`,
-        }
-      : { evidence: 'derived' }),
-    fixes: [...weighted(model, chosen, speeds), ...byLoad(model, chosen)],
+function unequalReplicas(
+  context: Context,
+  components: readonly Component[],
+  chosen: Chosen,
+): Issue | undefined {
+  const replicas = poolOf(chosen, components);
+  if (!replicas || replicas.length < 2) return undefined;
+  const total = replicas.reduce((sum, { rate }) => sum + rate, 0);
+  const carries = replicas.map(({ rate, share }) => rate / share);
+  const least = Math.min(...carries);
+  const slowest = replicas[carries.indexOf(least)];
+  const peak = components.reduce((sum, { id }) => sum + (context.analysis.components[id]?.peakRate ?? 0), 0);
+  if (!slowest || !(Math.max(...carries) / least > even + 1e-9) || !(peak > idle * least)) return undefined;
+  const usable = Math.min(total, least);
+  const weighs = chosen.strategy === 'weighted-round-robin';
+  return told(context.model, components, chosen, {
+    message: `${gives(chosen)} each replica of ${namesOf(components)} its ${weighs ? 'share' : 'turn'}, and the slowest${components.length > 1 ? ` (${quoted(slowest.of.name)})` : ''} can do ${formatRate(slowest.rate)}: together they serve ${formatRate(usable)} of ${formatRate(total)} (${formatShare(Math.round((1 - usable / total) * 1000) / 1000)} wasted), and ${formatRate(peak)} come at peak.`,
+    ...evidenceOf(components, chosen),
+    fixes: [
+      ...weighted(context.model, chosen, weightsFor(components, replicas)),
+      ...byLoad(context.model, chosen),
+    ],
   });
+}
+
+function namesOf(components: readonly Component[]): string {
+  return listed(components.map(({ name }) => quoted(name)));
+}
+
+function evidenceOf(
+  components: readonly Component[],
+  { assumed, balancer }: Chosen,
+): Pick<Issue, 'evidence' | 'assumption'> {
+  const defaults = [
+    ...(assumed ? [balancer ? `\`strategy\` of ${quoted(balancer.name)}` : '`strategy`'] : []),
+    ...components
+      .filter(({ origins }) => isAssumed(origins.serviceTime))
+      .map(({ name }) => `\`serviceTime\` of ${quoted(name)}`),
+  ];
+  if (defaults.length === 0) return { evidence: 'derived' };
+  const [are, them] = defaults.length === 1 ? ['is a default', 'it'] : ['are defaults', 'them'];
+  return { evidence: 'assumed', assumption: `The ${listed(defaults)} ${are}: state ${them} to be sure.` };
+}
+
+/** What each replica can do, or each of several components, over the least. */
+function weightsFor(components: readonly Component[], replicas: readonly Replica[]): number[] {
+  const rates =
+    components.length > 1
+      ? components.map(({ id }) =>
+          replicas.reduce((sum, { of, rate }) => (of.id === id ? sum + rate : sum), 0),
+        )
+      : replicas.slice(0, components[0]?.settings.speed?.length).map(({ rate }) => rate);
+  const least = Math.min(...rates);
+  return rates.map((rate) => Number((rate / least).toPrecision(3)));
 }
 
 function gives({ strategy, balancer }: Chosen): string {
@@ -171,7 +156,7 @@ function unequalRequests(context: Context, component: Component, chosen: Chosen)
   if (!(variation > 1 + 1e-9) || !facts || facts.utilization >= 1 || facts.slotUtilization >= 1)
     return undefined;
   if (!(facts.wait > mean) || !Number.isFinite(facts.wait)) return undefined;
-  return told(model, component, chosen, {
+  return told(model, [component], chosen, {
     message: `Service times of ${quoted(name)} vary by ${formatNumber(variation)} times their mean, and ${(turns[chosen.strategy] ?? chosen.strategy).toLowerCase()} sends requests behind long ones: they wait ${formatDuration(facts.wait)} for ${formatDuration(mean)} of work.`,
     evidence: 'derived',
     level: 'info',
@@ -182,11 +167,11 @@ function unequalRequests(context: Context, component: Component, chosen: Chosen)
 /** At the balancer that chooses, else at the arrow. */
 function told(
   model: Model,
-  component: Component,
+  components: readonly Component[],
   { route, balancer }: Chosen,
   what: Pick<Issue, 'message' | 'fixes' | 'evidence'> & Partial<Issue>,
 ): Issue {
-  const related = [relatedTo(component, 'Its replicas are chosen between.')];
+  const related = components.map((each) => relatedTo(each, 'Its replicas are chosen between.'));
   return balancer
     ? about(balancer, { range: placeOf(balancer.source, 'strategy'), related, ...what })
     : aboutConnection(model, route, { related, ...what });

@@ -11,6 +11,14 @@ service exec { replicas: 2${speed}  concurrency: 10  serviceTime: 100ms }
 flow run from users at ${rate} { users -> lb -> exec }
 `;
 
+const targets = (strategy: string, more = '') => `
+client users
+loadBalancer lb { ${strategy} }
+service big { concurrency: 20  serviceTime: 100ms }
+service small { concurrency: 5  serviceTime: 100ms${more} }
+flow run from users at 60/s { users -> lb -> [big, small] }
+`;
+
 const varied = (strategy: string, time: string, rate = '16/s') => `
 client users
 loadBalancer lb { ${strategy} }
@@ -44,6 +52,15 @@ describe(rule, () => {
     });
   });
 
+  it('reports several targets that differ in what they can do', async () => {
+    const { related } = await expectFinding(rule, targets('[|strategy: round-robin|]'), {
+      message:
+        'Round robin gives each replica of "big" and "small" its turn, and the slowest ("small") can do 50/s: together they serve 100/s of 250/s (60% wasted), and 60/s come at peak.',
+      severity: 'warning',
+    });
+    expect(related.length).toBe(2);
+  });
+
   it('informs of requests that wait behind long ones', async () => {
     await expectFinding(rule, varied('[|strategy: random|]', 'hyperexponential(90%: 50ms, 10%: 550ms)'), {
       message:
@@ -54,6 +71,8 @@ describe(rule, () => {
 
   it.each([
     ['one edit away: turns are by strength', pool('lb { strategy: weighted-round-robin  weights: [3, 1] }')],
+    ['targets get what they can do', targets('strategy: weighted-round-robin  weights: [4, 1]')],
+    ['the targets can do the same', targets('strategy: round-robin', '  speed: [4]')],
     ['weights are left to the speeds', pool('lb { strategy: weighted-round-robin }')],
     ['the balancer looks who is busy', pool('lb { strategy: least-connections }')],
     ['the replicas differ by a fifth', pool('lb { strategy: round-robin }', '  speed: [1.2, 1]')],
@@ -75,6 +94,14 @@ describe(rule, () => {
       rule,
       pool('lb { strategy: round-robin }'),
       pool('lb { strategy: weighted-round-robin  weights: [3, 1] }'),
+    );
+  });
+
+  it('is gone after its first fix: targets by what they can do', async () => {
+    await expectFixed(
+      rule,
+      targets('strategy: round-robin'),
+      targets('strategy: weighted-round-robin  weights: [4, 1]'),
     );
   });
 
