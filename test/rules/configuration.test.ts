@@ -186,6 +186,18 @@ describe('the options of the registered rules', () => {
     expect(found.filter(({ rule: id }) => id === 'latency/sync-chain')).toHaveLength(count);
   });
 
+  it('capacity/overloaded with another rhoMax warns above that, and its fix keeps it', async () => {
+    const model = await modelOf(
+      'client users\nservice api { replicas: 2  serviceTime: 10ms  concurrency: 1 }\nflow buy from users at 110/s { users -> api }',
+    );
+    const told = { rules: { 'capacity/overloaded': { options: { rhoMax: 0.5 } } } };
+    const { configuration } = readConfiguration(JSON.stringify(told), 'file:///sysd.config.json', registered);
+    const found = review(model, analyse(model), { today: '2026-11-20', configuration }).findings;
+    const [overload] = found.filter(({ rule: id }) => id === 'capacity/overloaded');
+    expect(overload?.severity).toBe('warning');
+    expect(overload?.message).toMatch(/: 55%\. .* It needs 3 replicas for 50%\.$/);
+  });
+
   it.each(registered.flatMap(({ id, options = [] }) => options.map((option) => [id, option] as const)))(
     '%s takes its own default',
     (_, option) => expect(option.isValue(option.default)).toBe(true),

@@ -79,10 +79,10 @@ const nothing: Growth = { sentence: '', fixes: [] };
 /** More than this is no design but a mistake in the figures. */
 const most = 100_000;
 
-/** What would carry the load at 70%. */
-export function growth(component: Component, load: Load, replicas: number): Growth {
+/** What would carry the load at this share of the capacity. */
+export function growth(component: Component, load: Load, replicas: number, share = highest): Growth {
   const { kind, settings, source, name } = component;
-  const limit = `for ${percent(highest)}`;
+  const limit = `for ${percent(share)}`;
   if (divides.has(kind)) {
     if (settings.leader !== undefined || !(replicas <= most)) return nothing;
     const value =
@@ -101,7 +101,7 @@ export function growth(component: Component, load: Load, replicas: number): Grow
     };
   }
   if (!shardable.has(kind)) return nothing;
-  const shards = Math.ceil((shardsOf(component) * load.utilization) / highest - 1e-9);
+  const shards = Math.ceil((shardsOf(component) * load.utilization) / share - 1e-9);
   if (!(shards <= most)) return nothing;
   return {
     sentence: ` It needs ${counted(shards, 'shard')} ${limit}.`,

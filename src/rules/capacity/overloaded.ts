@@ -5,6 +5,7 @@ import { shardsOf } from '../../model/lookup.ts';
 import type { Component } from '../../model/model.ts';
 import { about, placeOf, restingOn } from '../about.ts';
 import { isEvenedOut } from '../async/drain.ts';
+import { numberOption, optionOf } from '../options.ts';
 import type { Context, Issue, Rule } from '../rule.ts';
 import { counted, quoted } from '../words.ts';
 import {
@@ -19,13 +20,21 @@ import {
   waitsForOverloaded,
 } from './load.ts';
 
+const rhoMax = numberOption({
+  name: 'rhoMax',
+  default: highest,
+  minimum: 0.05,
+  maximum: 1,
+  documentation: 'Share of the capacity above which waiting is told as a warning.',
+});
+
 /** More load at peak than a component serves. */
 export const overloaded: Rule = {
   id: 'capacity/overloaded',
   title: 'More load than capacity',
   level: 'error',
   documentation: {
-    what: 'Reports a component whose load at peak (each flow at its `peak`, misses and fan-out counted) is at or above its capacity: an error; or above 70% of it: a warning. Capacity of a replica is the smaller of cores / mean service time and concurrency / mean holding time; of an autoscaled component its largest number of replicas counts. Quiet where the rate or the capacity is not known. Where slots held while waiting for others run out first, it is `capacity/concurrency` instead. Workers behind a queue are left alone at peak, which waits in the queue, and where they fall behind for good, which is `async/consumer-too-slow`.',
+    what: 'Reports a component whose load at peak (each flow at its `peak`, misses and fan-out counted) is at or above its capacity: an error; or above 70% of it (`rhoMax`): a warning. Capacity of a replica is the smaller of cores / mean service time and concurrency / mean holding time; of an autoscaled component its largest number of replicas counts. Quiet where the rate or the capacity is not known. Where slots held while waiting for others run out first, it is `capacity/concurrency` instead. Workers behind a queue are left alone at peak, which waits in the queue, and where they fall behind for good, which is `async/consumer-too-slow`.',
     why: 'Waiting grows without bound as utilization nears one: with one server, a request takes 3.3 times its service time at 70% and 10 times at 90%. At 100% the queue never ends.',
     sources: [
       'Kleinrock, Queueing Systems, vol. 1 (1975), sections 3.2 (M/M/1) and 3.5 (M/M/m)',
@@ -50,19 +59,21 @@ flow timeline from readers at 100M/day {
     accept:
       'A component that sheds the excess on purpose, in flows whose users agreed to be turned away at peak.',
   },
+  options: [rhoMax],
   *check(context) {
+    const most = optionOf(context, 'capacity/overloaded', rhoMax);
     for (const component of context.model.components) {
       const load = loadOf(context, component);
-      if (!load || load.facts.limit === 'slots' || load.utilization <= highest + 1e-9) continue;
-      if (isEvenedOut(context, component, highest)) continue;
-      if (!waitsForOverloaded(context, component, load)) yield issueOf(context, component, load);
+      if (!load || load.facts.limit === 'slots' || load.utilization <= most + 1e-9) continue;
+      if (isEvenedOut(context, component, most)) continue;
+      if (!waitsForOverloaded(context, component, load)) yield issueOf(context, component, load, most);
     }
   },
 };
 
-function issueOf(context: Context, component: Component, load: Load): Issue {
+function issueOf(context: Context, component: Component, load: Load, most: number): Issue {
   const { facts, replicas, utilization } = load;
-  const more = growth(component, load, Math.ceil((replicas * utilization) / highest - 1e-9));
+  const more = growth(component, load, Math.ceil((replicas * utilization) / most - 1e-9), most);
   return about(component, {
     range: placeOf(component.source, 'replicas'),
     message: `${quoted(component.name)} gets ${formatRate(facts.peakRate)} at peak and can serve ${formatRate(facts.capacity)}${parts(component, load)}: ${percent(utilization)}. ${consequence(component, facts, utilization)}${more.sentence}`,
