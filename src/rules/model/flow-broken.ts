@@ -1,6 +1,7 @@
 import { callsOf, lookup } from '../../model/lookup.ts';
 import type { Call, Component, Flow, Model, Operation } from '../../model/model.ts';
 import { about, relatedTo } from '../about.ts';
+import { arrowsFrom } from '../arrows.ts';
 import type { Issue, Rule, Suggestion } from '../rule.ts';
 import { quoted } from '../words.ts';
 import { missingPart } from './replicas.ts';
@@ -151,7 +152,7 @@ function endsNowhere(model: Model, flow: Flow, call: Call): Issue | undefined {
 const isQueue = ({ kind }: Component) => kind === 'queue' || kind === 'topic';
 
 function hasConsumer(model: Model, { id }: Component): boolean {
-  return model.connections.some(({ from }) => from === id);
+  return arrowsFrom(model, id).length > 0;
 }
 
 /** Another line of the flow goes on from it. */

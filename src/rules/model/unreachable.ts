@@ -2,7 +2,9 @@ import { callsOf, lookup } from '../../model/lookup.ts';
 import type { Component, ComponentKind, Model, Operation } from '../../model/model.ts';
 import type { ElementId } from '../../model/settings.ts';
 import { about } from '../about.ts';
+import { arrowsFrom, arrowsInto, callersOf } from '../arrows.ts';
 import type { Issue, Rule, Suggestion } from '../rule.ts';
+import { flowsUsing } from '../usage.ts';
 import { quoted } from '../words.ts';
 
 /** Boxes that nothing uses. */
@@ -61,9 +63,18 @@ function startsWork(model: Model, { id, kind, settings }: Component): boolean {
     kind === 'client' ||
     kind === 'scheduler' ||
     settings.every !== undefined ||
-    model.flows.some(({ client }) => client === id) ||
-    (kind === 'external' && model.connections.some(({ from }) => from === id))
+    startersOf(model).has(id) ||
+    (kind === 'external' && arrowsFrom(model, id).length > 0)
   );
+}
+
+const startersIn = new WeakMap<Model, ReadonlySet<ElementId>>();
+
+/** Who starts a flow. */
+function startersOf(model: Model): ReadonlySet<ElementId> {
+  const starters = startersIn.get(model) ?? new Set(model.flows.map(({ client }) => client));
+  startersIn.set(model, starters);
+  return starters;
 }
 
 /** All that work, a copy, a failed message or a question about leaders can get to. */
@@ -110,7 +121,7 @@ function notReached(model: Model, component: Component): Issue {
 function unused(model: Model, component: Component): Issue | undefined {
   if (queues.has(component.kind)) return unconsumed(model, component);
   const operations = new Set(
-    model.flows
+    flowsUsing(model, component.id)
       .filter(({ derived }) => !derived)
       .flatMap(callsOf)
       .filter(({ targets }) => targets.some((target) => target.component === component.id))
@@ -125,7 +136,7 @@ function unused(model: Model, component: Component): Issue | undefined {
       level: 'hint',
     });
   if (component.kind !== 'database' && component.kind !== 'search') return undefined;
-  if (model.components.some(({ settings }) => settings.replicaOf === component.id)) return undefined;
+  if (namedIn(model).has(component.id)) return undefined;
   return about(component, {
     message: `${quoted(component.name)} is written and never read by any flow.`,
     evidence: 'declared',
@@ -136,17 +147,10 @@ function unused(model: Model, component: Component): Issue | undefined {
 const changing: ReadonlySet<Operation | undefined> = new Set(['write', 'set', 'delete']);
 
 function unconsumed(model: Model, component: Component): Issue | undefined {
-  const { components } = lookup(model);
-  const filled = model.connections.some(({ from, targets }) => {
-    const caller = components.get(from);
-    return caller?.kind !== 'worker' && targets.some((target) => target.component === component.id);
-  });
-  const consumed = model.connections.some(
-    ({ from, targets }) =>
-      from === component.id ||
-      (isPolled(components.get(from), component) &&
-        targets.some((target) => target.component === component.id)),
-  );
+  const callers = callersOf(model, component.id);
+  const filled = callers.some(({ kind }) => kind !== 'worker');
+  const consumed =
+    arrowsFrom(model, component.id).length > 0 || callers.some((caller) => isPolled(caller, component));
   if (!filled || consumed) return undefined;
   return about(component, {
     message: `Nobody takes messages from ${quoted(component.name)}: it fills, and what was handed over is never done.`,
@@ -178,9 +182,7 @@ function namedIn(model: Model): ReadonlySet<string> {
 
 /** Where nothing names it, it can go; a comment on it would then be on what follows. */
 function deletion(model: Model, { id, name, source, description }: Component): Suggestion[] {
-  const connected = model.connections.some(
-    ({ from, targets }) => from === id || targets.some(({ component }) => component === id),
-  );
+  const connected = arrowsFrom(model, id).length > 0 || arrowsInto(model, id).length > 0;
   const named = namedIn(model).has(id);
   if (connected || named || description !== undefined) return [];
   return [

@@ -1,6 +1,7 @@
-import { lookup, replicasOf } from '../../model/lookup.ts';
-import type { Component, Model } from '../../model/model.ts';
+import { replicasOf } from '../../model/lookup.ts';
+import type { Component } from '../../model/model.ts';
 import { about, isSaid, placeOf, relatedTo } from '../about.ts';
+import { callersOf } from '../arrows.ts';
 import type { Issue, Rule, Suggestion } from '../rule.ts';
 import { listed, quoted } from '../words.ts';
 
@@ -33,7 +34,7 @@ users -> api -> pool
   *check({ model }) {
     for (const component of model.components) {
       if (component.settings.addressing !== 'static' || component.settings.tier === 'best-effort') continue;
-      const callers = callersOf(model, component);
+      const callers = callersOf(model, component.id).filter((caller) => caller !== component);
       if (callers.length === 0) continue;
       const { minimum, maximum } = component.settings.replicas ?? { minimum: 1, maximum: 1 };
       if (maximum > minimum) yield scaledIssue(component, callers, minimum, maximum);
@@ -41,17 +42,6 @@ users -> api -> pool
     }
   },
 };
-
-function callersOf(model: Model, component: Component): Component[] {
-  const { components } = lookup(model);
-  const callers = model.connections
-    .filter(
-      ({ from, targets }) =>
-        from !== component.id && targets.some((target) => target.component === component.id),
-    )
-    .flatMap(({ from }) => components.get(from) ?? []);
-  return [...new Set(callers)];
-}
 
 /** Its leader is elsewhere after a failover that the file itself declares. */
 function movesItsLeader(component: Component): boolean {

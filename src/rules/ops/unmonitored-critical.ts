@@ -2,6 +2,7 @@ import { callsOf, lookup } from '../../model/lookup.ts';
 import type { Component, ComponentKind, Flow, Model } from '../../model/model.ts';
 import type { Overflow } from '../../model/settings.ts';
 import { about, isSaid, placeOf, relatedTo } from '../about.ts';
+import { arrowsFrom } from '../arrows.ts';
 import { mandatoryCalls } from '../flows.ts';
 import { shareLiteral, timeLiteral } from '../literal.ts';
 import type { Issue, Rule, Suggestion } from '../rule.ts';
@@ -79,8 +80,8 @@ function fills(flow: Flow, queue: Component): boolean {
 
 function consumersOf(model: Model, queue: Component): Component[] {
   const { components } = lookup(model);
-  return model.connections.flatMap(({ from, targets }) =>
-    from === queue.id ? targets.flatMap(({ component }) => components.get(component) ?? []) : [],
+  return arrowsFrom(model, queue.id).flatMap(({ targets }) =>
+    targets.flatMap(({ component }) => components.get(component) ?? []),
   );
 }
 

@@ -1,6 +1,7 @@
 import { lookup, replicasOf } from '../../model/lookup.ts';
 import type { Component, Connection, Flow, Model } from '../../model/model.ts';
 import { about, isSaid, placeOf, relatedTo } from '../about.ts';
+import { arrowsInto } from '../arrows.ts';
 import { mandatoryCalls, mattering, settingsAlong } from '../flows.ts';
 import type { Issue, Rule } from '../rule.ts';
 import { counted, listed, quoted } from '../words.ts';
@@ -39,6 +40,7 @@ shop -> flags { purpose: configuration }
       const { deploy } = component.settings;
       if (component.kind === 'external' || (deploy !== undefined && deploy.type !== 'all-at-once')) continue;
       const takers = takersOf(model, component);
+      if (takers.length === 0) continue;
       const replicas = takers.reduce((sum, taker) => sum + replicasOf(taker), 0);
       const flows = mattering(model).filter((flow) => needsOneOf(flow, takers));
       if (replicas > 1 && (flows.length > 0 || model.flows.length === 0))
@@ -50,12 +52,8 @@ shop -> flags { purpose: configuration }
 /** Who learns its configuration there while it runs. */
 function takersOf(model: Model, component: Component): Component[] {
   const { components } = lookup(model);
-  const callers = model.connections
-    .filter(
-      (connection) =>
-        connection.targets.some((target) => target.component === component.id) &&
-        isForConfiguration(model, connection),
-    )
+  const callers = arrowsInto(model, component.id)
+    .filter((connection) => isForConfiguration(model, connection))
     .flatMap(({ from }) => components.get(from) ?? []);
   return [...new Set(callers)].filter(({ kind }) => kind !== 'client');
 }

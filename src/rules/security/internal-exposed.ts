@@ -1,6 +1,7 @@
 import { lookup } from '../../model/lookup.ts';
 import type { Component, ComponentKind, Connection, Model } from '../../model/model.ts';
 import { about, placeOf, relatedTo } from '../about.ts';
+import { arrowsInto, callersOf } from '../arrows.ts';
 import type { Change } from '../edits.ts';
 import type { Issue, Rule } from '../rule.ts';
 import { listed, quoted } from '../words.ts';
@@ -52,7 +53,7 @@ users -> edge -> api
 
 /** What stands before it and is itself used from outside, directly or through other fronts. */
 function frontsOf(model: Model, component: Component): Component[] {
-  return callersOf(model, component).filter(
+  return callersOf(model, component.id).filter(
     (caller) => fronts.has(caller.kind) && isReachedFromOutside(model, caller),
   );
 }
@@ -60,29 +61,18 @@ function frontsOf(model: Model, component: Component): Component[] {
 function isReachedFromOutside(model: Model, component: Component): boolean {
   const found = new Set([component]);
   for (const each of found)
-    for (const caller of callersOf(model, each)) {
+    for (const caller of callersOf(model, each.id)) {
       if (caller.kind === 'client' && isOutside(model, caller)) return true;
       if (fronts.has(caller.kind) || caller.kind === 'network') found.add(caller);
     }
   return false;
 }
 
-function callersOf(model: Model, { id }: Component): Component[] {
-  const { components } = lookup(model);
-  return model.connections.flatMap(({ from, targets }) =>
-    targets.some(({ component }) => component === id) ? (components.get(from) ?? []) : [],
-  );
-}
-
 function callsFromOutside(model: Model, { id }: Component): Connection[] {
   const { components } = lookup(model);
-  return model.connections.filter(({ from, targets }) => {
+  return arrowsInto(model, id).filter(({ from }) => {
     const caller = components.get(from);
-    return (
-      caller?.kind === 'client' &&
-      isOutside(model, caller) &&
-      targets.some(({ component }) => component === id)
-    );
+    return caller?.kind === 'client' && isOutside(model, caller);
   });
 }
 

@@ -2,6 +2,7 @@ import { lookup } from '../../model/lookup.ts';
 import type { Component, Connection, Model } from '../../model/model.ts';
 import type { ArrowSettings, DataClass } from '../../model/settings.ts';
 import { about, aboutConnection, placeOf, relatedTo } from '../about.ts';
+import { arrowsFrom } from '../arrows.ts';
 import { callsAlong, settingsAlong } from '../flows.ts';
 import { sourcesOf } from '../places.ts';
 import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
@@ -162,8 +163,7 @@ function encryption(
 
 /** TLS ends here, and what was encrypted goes on in the clear; a way that is reported by itself is left to that. */
 function terminationIssue({ model }: Context, component: Component): Issue | undefined {
-  const found = model.connections.flatMap((connection) => {
-    if (connection.from !== component.id) return [];
+  const found = arrowsFrom(model, component.id).flatMap((connection) => {
     const ends = endsOf(model, connection);
     const data = carriedAlong(model, connection);
     if (!ends || data.length === 0) return [];

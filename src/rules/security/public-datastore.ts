@@ -1,6 +1,7 @@
 import { lookup } from '../../model/lookup.ts';
 import type { Component, ComponentKind, Connection, Model } from '../../model/model.ts';
 import { about, placeOf, relatedTo } from '../about.ts';
+import { arrowsFrom, arrowsInto, callersOf } from '../arrows.ts';
 import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
 import { listed, quoted } from '../words.ts';
 import { freeName, reroutedThrough } from './rerouting.ts';
@@ -110,9 +111,7 @@ function openIssue(component: Component): Issue {
 /** An HTTP cache before servers keeps what they show to everybody. */
 function servesPages(model: Model, { id, kind, technology }: Component): boolean {
   if (kind !== 'cache') return false;
-  return (
-    technology === 'varnish' || technology === 'squid' || model.connections.some(({ from }) => from === id)
-  );
+  return technology === 'varnish' || technology === 'squid' || arrowsFrom(model, id).length > 0;
 }
 
 /** Brokers for devices check each caller themselves. */
@@ -130,8 +129,7 @@ interface Way {
 /** Arrows into a component whose callers are outside, or pass on what somebody outside sends. */
 function waysIn(model: Model, component: Component): Way[] {
   const { components } = lookup(model);
-  return model.connections.flatMap((connection) => {
-    if (!connection.targets.some((target) => target.component === component.id)) return [];
+  return arrowsInto(model, component.id).flatMap((connection) => {
     const caller = components.get(connection.from);
     if (!caller) return [];
     return sendersThrough(model, caller).map((sender) => ({ caller: sender, connection }));
@@ -140,15 +138,9 @@ function waysIn(model: Model, component: Component): Way[] {
 
 /** The clients and third parties whose requests a component makes, or passes on as they are. */
 function sendersThrough(model: Model, component: Component): Component[] {
-  const { components } = lookup(model);
   const found = new Set([component]);
   for (const each of found)
-    if (passing.has(each.kind))
-      for (const { from, targets } of model.connections)
-        if (targets.some((target) => target.component === each.id)) {
-          const caller = components.get(from);
-          if (caller) found.add(caller);
-        }
+    if (passing.has(each.kind)) for (const caller of callersOf(model, each.id)) found.add(caller);
   return [...found].filter(
     (each) => (each.kind === 'client' || each.kind === 'external') && isOutside(model, each),
   );

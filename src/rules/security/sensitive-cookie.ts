@@ -1,6 +1,7 @@
 import { lookup } from '../../model/lookup.ts';
 import type { Component, Model } from '../../model/model.ts';
 import { about, placeOf, relatedTo } from '../about.ts';
+import { arrowsFrom } from '../arrows.ts';
 import type { Issue, Rule } from '../rule.ts';
 import { listed, quoted } from '../words.ts';
 import { carriedAlong } from './carried.ts';
@@ -66,7 +67,7 @@ function serverIssue(model: Model, component: Component): Issue | undefined {
   const { sticky, managed } = component.settings;
   if (sticky?.type !== 'cookie' || sticky.of !== 'server' || managed || !isUsedFromOutside(model))
     return undefined;
-  const behind = model.connections.filter(({ from }) => from === component.id);
+  const behind = arrowsFrom(model, component.id);
   const data = sensitive(behind.flatMap((connection) => carriedAlong(model, connection)));
   if (data.length === 0) return undefined;
   const { components } = lookup(model);
