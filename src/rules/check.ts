@@ -1,7 +1,14 @@
 import type { Analysis } from '../analysis/facts.ts';
 import type { Acceptance, Model, Suppression } from '../model/model.ts';
 import type { Severity } from '../model/settings.ts';
-import { type Configuration, defaultPolicy, inEnvironment, optionIn } from './configuration.ts';
+import {
+  type AcceptancePolicy,
+  type Configuration,
+  defaultPolicy,
+  inEnvironment,
+  isNamed,
+  optionIn,
+} from './configuration.ts';
 import { acceptedBy, coverOf } from './coverage.ts';
 import { inDays } from './dates.ts';
 import { type Change, compare, editsOf } from './edits.ts';
@@ -18,6 +25,9 @@ export interface CheckOptions {
   /** What the project's sysd.config.json says. */
   configuration?: Configuration;
 }
+
+/** Days for which an acceptance is offered. */
+const usualDays = 90;
 
 /** Where a rule's page is found; the rule's id and `.md` follow. */
 export const pages = 'https://github.com/sysd-lang/sysd/blob/main/docs/rules/';
@@ -86,7 +96,7 @@ function findingsOf(
       if (cover) used.add(cover);
       const severity = severityOf(rule, issue, model, configuration);
       if (severity === 'off') continue;
-      const finding = findingOf(rule, issue, severity, today);
+      const finding = findingOf(rule, issue, severity, today, policy);
       findings.push(cover ? { ...finding, accepted: acceptedBy(cover) } : finding);
     }
     return findings;
@@ -107,7 +117,13 @@ function byCause(issues: Iterable<Issue>): Issue[] {
   return [...causes.values()];
 }
 
-function findingOf(rule: Rule, issue: Issue, severity: Severity, today: string): Finding {
+function findingOf(
+  rule: Rule,
+  issue: Issue,
+  severity: Severity,
+  today: string,
+  policy: AcceptancePolicy = defaultPolicy,
+): Finding {
   const assumption = issue.evidence === 'assumed' ? issue.assumption : undefined;
   return {
     rule: rule.id,
@@ -120,16 +136,17 @@ function findingOf(rule: Rule, issue: Issue, severity: Severity, today: string):
     uri: issue.uri,
     range: issue.range,
     related: issue.related,
-    fixes: fixesOf(rule, issue, today),
+    fixes: fixesOf(rule, issue, today, policy),
     help: helpOf(rule.id),
   };
 }
 
-function fixesOf(rule: Rule, issue: Issue, today: string): Fix[] {
+/** An acceptance is offered where it may stand, with a last day that may stand too. */
+function fixesOf(rule: Rule, issue: Issue, today: string, policy: AcceptancePolicy): Fix[] {
   const fixes = issue.fixes.map(({ title, label, changes }) => ({ title, label, edits: editsOf(changes) }));
-  if (issue.acceptable && !rule.contradiction) {
+  if (issue.acceptable && !rule.contradiction && !isNamed(rule.id, policy.notAcceptable)) {
     const { source, name } = issue.acceptable;
-    const text = `accept "${rule.id}" on ${name} because "" until ${inDays(today, 90)}`;
+    const text = `accept "${rule.id}" on ${name} because "" until ${inDays(today, Math.min(usualDays, policy.maxDays ?? usualDays))}`;
     const acceptance: Change = { type: 'append', after: source, text };
     fixes.push({ title: 'Accept this risk, with a reason', label: 'accept', edits: editsOf([acceptance]) });
   }

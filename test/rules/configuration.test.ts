@@ -43,6 +43,7 @@ function rule(id: string, more: Partial<Rule> = {}): Rule {
           evidence: 'declared',
           related: [],
           fixes: [],
+          acceptable: { source: api.source, name: api.name },
         };
     },
     ...more,
@@ -211,6 +212,16 @@ describe('the policy for acceptances', () => {
     );
   const statement = 'accept "spof/x" on api because "agreed with the owner"';
   const comment = '// sysd-ignore-next-line spof/x -- agreed with the owner\nservice api';
+
+  it.each([
+    [{}, 'accept "spof/x" on api because "" until 2027-02-18'],
+    [{ maxDays: 30 }, 'accept "spof/x" on api because "" until 2026-12-20'],
+    [{ notAcceptable: ['spof/x'] }, undefined],
+  ])('%j: the acceptance that is offered may stand', async (acceptance, offered) => {
+    const [found] = await findings({ acceptance, rules: { 'latency/*': 'off' } });
+    const fix = found?.fixes.find(({ label }) => label === 'accept');
+    expect(fix?.edits[0]?.newText.trim()).toBe(offered);
+  });
 
   it('is satisfied with a reason', async () => expect(await accepting({}, statement)).toEqual([]));
   it('may do without a sentence', async () =>
