@@ -323,6 +323,15 @@ describe('the simulation', () => {
       ]);
     });
 
+    it('keeps what a run had measured that it takes the place of', () => {
+      const { state, effects } = once([shows(picture), saved(1), reported(1, null), alone]);
+      expect(outcomeOf(state, null)?.outcome.type).toBe('report');
+      expect(posts(effects)).toEqual([
+        { type: 'report', version: 1, scenarios: [null], reports: [reportOf(null)] },
+      ]);
+      expect(effects.map((effect) => effect.do).slice(-3)).toEqual(['post', 'stopSimulation', 'simulate']);
+    });
+
     it('keeps what was measured of the others, each of its own design', () => {
       const { state } = once([
         shows(picture),

@@ -5,7 +5,7 @@ import type { Measured, Outcome, PreviewState, Running, SimulationState } from '
 
 /** The document in this version is to be run, as soon as the picture has come so far: one scenario alone, or all. */
 export function runWhenSeen(state: PreviewState, version: number, only?: string): Step {
-  const stopped = cancelRun(state);
+  const stopped = only === undefined ? cancelRun(state) : setAside(state);
   const awaited = { version, ...(only === undefined ? {} : { only }) };
   const awaiting = withSimulation(only === undefined ? stopped.state : showing(stopped.state, only), {
     awaited,
@@ -74,6 +74,15 @@ function run(state: PreviewState, only?: string): Step {
 export function cancelRun(state: PreviewState): Step {
   if (!state.simulation.running) return step(withSimulation(state, { awaited: null }));
   return step(withSimulation(state, { running: null, awaited: null }), { do: 'stopSimulation' });
+}
+
+/** Stops the run under way, and keeps what it has measured so far: the next one is about something else. */
+function setAside(state: PreviewState): Step {
+  const { running } = state.simulation;
+  if (!running || running.outcomes.length === 0) return cancelRun(state);
+  const scenarios = running.outcomes.map(({ scenario }) => scenario);
+  const kept = finish(state, { ...running, scenarios });
+  return step(withSimulation(kept.state, { awaited: null }), ...kept.effects, { do: 'stopSimulation' });
 }
 
 /** The simulator said something; what it says of a run that was superseded is not listened to. */
