@@ -13,7 +13,7 @@ export const impossibleValue: Rule = {
     why: 'Everything derived from it is wrong as well, and looks as sure as the rest.',
     sources: [
       'Beyer et al., Site Reliability Engineering (2016), chapter 3 (100% is the wrong target)',
-      'RFC 3439, section 2.1 (what can fail)',
+      'Mitzenmacher and Upfal, Probability and Computing (2nd ed., 2017), chapter 1 (shares lie between 0 and 1)',
     ],
     bad: `client users
 service api { replicas: 3 }

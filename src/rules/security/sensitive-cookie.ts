@@ -18,7 +18,7 @@ export const sensitiveCookie: Rule = {
     sources: [
       'RFC 6265, sections 6.1 (limits) and 8.3 (clear text)',
       'RFC 7519 (JSON Web Token), section 12 (privacy)',
-      'OWASP Web Security Testing Guide 4.2, 4.6.2 (cookies), BIG-IP persistence cookies',
+      'OWASP Web Security Testing Guide 4.2, 4.6.2 (testing for cookies attributes)',
     ],
     bad: `client users
 service shop { replicas: 3  sessions: client  data: payment  auth: session }

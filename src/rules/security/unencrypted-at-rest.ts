@@ -27,7 +27,7 @@ export const unencryptedAtRest: Rule = {
     why: 'Disks are stolen, returned and sold; backups are copied; and who owns the host can read them.',
     sources: [
       'OWASP Top 10 (2017), A3 Sensitive Data Exposure',
-      'NIST SP 800-111 (2007), Guide to Storage Encryption Technologies, section 3',
+      'NIST SP 800-111 (2007), Guide to Storage Encryption Technologies for End User Devices',
       'PCI DSS 4.0, requirement 3.5',
     ],
     bad: `client users
