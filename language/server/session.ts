@@ -180,7 +180,7 @@ export class Session {
     if (!live?.model || live.stale) return { problem: 'Not simulated: the file has errors.' };
     live.runs();
     const ran = await this.parts.simulations.run(live.uri, live.version, live.model, scenario);
-    if (!ran) return { problem: 'The simulation was cancelled.' };
+    if (!ran) return live.model.flows.length === 0 ? { problem: 'There is no flow to simulate.' } : {};
     this.reported(ran);
     const [problem] = ran.refusals;
     return problem === undefined ? {} : { problem };
