@@ -8,7 +8,7 @@ import { counted, listed, quoted } from '../words.ts';
 import { expectationsOf } from './deadlines.ts';
 import { burstFactor, type Group, groupsOf } from './drain.ts';
 import { restingOnPace } from './evidence.ts';
-import { consumptions } from './messages.ts';
+import { consumptionsBy } from './messages.ts';
 
 /** Utilization at which a fix leaves the consumers. */
 const target = 0.7;
@@ -68,8 +68,8 @@ function dropsOnPurpose({ settings }: Component): boolean {
 
 /** What they call is overloaded itself: that is what is to be reported. */
 function waitsForOverloaded({ model, analysis }: Context, { consumers }: Group): boolean {
-  return consumptions(model)
-    .filter(({ consumer }) => consumers.some(({ id }) => id === consumer.id))
+  return consumers
+    .flatMap((consumer) => consumptionsBy(model, consumer))
     .flatMap(({ taking }) => callsIn(taking.steps).filter(({ arrow }) => arrow === 'sync'))
     .flatMap(({ targets }) => targets.map(({ component }) => analysis.components[component]))
     .some((facts) => facts !== undefined && facts.arrivalRate >= facts.capacity);

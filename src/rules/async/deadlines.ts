@@ -1,7 +1,9 @@
 import { formatDuration } from '../../model/format.ts';
 import { lookup } from '../../model/lookup.ts';
 import type { Call, Expectation, Flow, Model, Step } from '../../model/model.ts';
+import type { ElementId } from '../../model/settings.ts';
 import { isSaid } from '../about.ts';
+import { mattering } from '../flows.ts';
 import { quoted } from '../words.ts';
 import type { Consumption } from './messages.ts';
 
@@ -119,8 +121,35 @@ function stepsOf(step: Exclude<Step, Call>): Step[] {
   return step.steps;
 }
 
-/** The calls of a flow for which its client waits, with those that only some requests make. */
-export function callsWaitedFor(flow: Flow): Call[] {
+/** A call for which the client of a flow waits. */
+export interface Waited {
+  flow: Flow;
+  call: Call;
+}
+
+const waitedIn = new WeakMap<Model, ReadonlyMap<ElementId, Waited[]>>();
+
+/** The calls to a component for which somebody waits, in flows that matter. */
+export function waitedForAt(model: Model, component: ElementId): readonly Waited[] {
+  const known = waitedIn.get(model) ?? waitedForAtEach(model);
+  waitedIn.set(model, known);
+  return known.get(component) ?? [];
+}
+
+function waitedForAtEach(model: Model): ReadonlyMap<ElementId, Waited[]> {
+  const all = new Map<ElementId, Waited[]>();
+  for (const flow of mattering(model))
+    for (const call of callsWaitedFor(flow))
+      for (const id of new Set(call.targets.map(({ component }) => component))) {
+        const others = all.get(id);
+        if (others) others.push({ flow, call });
+        else all.set(id, [{ flow, call }]);
+      }
+  return all;
+}
+
+/** With those that only some requests make. */
+function callsWaitedFor(flow: Flow): Call[] {
   const calls: Call[] = [];
   const waiting: Step[] = [...flow.steps];
   for (let step = waiting.pop(); step; step = waiting.pop()) {

@@ -2,7 +2,14 @@ import { lookup } from '../../model/lookup.ts';
 import type { Component, Flow, Model } from '../../model/model.ts';
 import type { ElementId } from '../../model/settings.ts';
 import type { Context } from '../rule.ts';
-import { type Consumption, consumptions, distinct, rateOf } from './messages.ts';
+import {
+  type Consumption,
+  consumptions,
+  consumptionsBy,
+  consumptionsFrom,
+  distinct,
+  rateOf,
+} from './messages.ts';
 
 /** Consumers that take from the same queues, and what they have to do. Rates in messages per second. */
 export interface Group {
@@ -27,32 +34,38 @@ export function groupsOf(context: Context): readonly Group[] {
 }
 
 function findGroups(context: Context): Group[] {
-  const all = consumptions(context.model);
+  const { model } = context;
   const seen = new Set<ElementId>();
   const groups: Group[] = [];
-  for (const { consumer } of all) {
+  for (const { consumer } of consumptions(model)) {
     if (seen.has(consumer.id)) continue;
-    const members = competing(all, consumer);
+    const members = competing(model, consumer);
     for (const { id } of members) seen.add(id);
-    const ways = all.filter((way) => members.some(({ id }) => id === way.consumer.id));
-    groups.push(groupOf(context, members, ways));
+    groups.push(
+      groupOf(
+        context,
+        members,
+        members.flatMap((member) => consumptionsBy(model, member)),
+      ),
+    );
   }
   return groups;
 }
 
 /** The consumer and all that take from a queue of its own, and of theirs. */
-function competing(all: readonly Consumption[], consumer: Component): Component[] {
+function competing(model: Model, consumer: Component): Component[] {
   const members = new Map([[consumer.id, consumer]]);
   const waiting = [consumer];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const { id } = next;
-    const queues = new Set(
-      all.filter((way) => way.consumer.id === id && way.queue.kind === 'queue').map(({ queue }) => queue.id),
+    const queues = distinct(
+      consumptionsBy(model, next)
+        .map(({ queue }) => queue)
+        .filter(({ kind }) => kind === 'queue'),
     );
-    for (const way of all)
-      if (queues.has(way.queue.id) && !members.has(way.consumer.id)) {
-        members.set(way.consumer.id, way.consumer);
-        waiting.push(way.consumer);
+    for (const { consumer: other } of queues.flatMap((queue) => consumptionsFrom(model, queue)))
+      if (!members.has(other.id)) {
+        members.set(other.id, other);
+        waiting.push(other);
       }
   }
   return [...members.values()];
@@ -141,8 +154,8 @@ export function drainOf(context: Context, queue: Component): { rate: number; gro
     .filter(({ queues }) => queues.some(({ id }) => id === queue.id))
     .map((group) => {
       const own = linesOf(
-        consumptions(context.model).filter(
-          (way) => way.queue.id === queue.id && group.consumers.some(({ id }) => id === way.consumer.id),
+        consumptionsFrom(context.model, queue).filter(({ consumer }) =>
+          group.consumers.some(({ id }) => id === consumer.id),
         ),
       ).reduce((sum, way) => sum + rateOf(context, way.flow, way.sending), 0);
       return { rate: Math.max(0, group.outflow - Math.max(0, group.inflow - own)), group };
@@ -161,9 +174,7 @@ export function isEvenedOut(context: Context, component: Component, busy: number
   const facts = context.analysis.components[component.id];
   if (!facts || !(facts.arrivalRate > 0)) return false;
   const taken = distinctTakings(
-    consumptions(context.model).filter(
-      ({ consumer, sending }) => consumer.id === component.id && sending.arrow === 'async',
-    ),
+    consumptionsBy(context.model, component).filter(({ sending }) => sending.arrow === 'async'),
   ).reduce((sum, way) => sum + rateOf(context, way.flow, way.taking) / way.taking.targets.length, 0);
   if (taken < facts.arrivalRate * (1 - 1e-9)) return false;
   const mean = facts.arrivalRate / facts.capacity;

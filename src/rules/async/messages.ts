@@ -16,14 +16,51 @@ export interface Consumption {
   consumer: Component;
 }
 
-/** Every way of a message through a queue or topic to a consumer, in the order of the text. */
-export function consumptions(model: Model): readonly Consumption[] {
-  const known = consumptionsIn.get(model) ?? findConsumptions(model);
-  consumptionsIn.set(model, known);
-  return known;
+interface Consumptions {
+  all: readonly Consumption[];
+  byQueue: ReadonlyMap<ElementId, Consumption[]>;
+  byConsumer: ReadonlyMap<ElementId, Consumption[]>;
 }
 
-const consumptionsIn = new WeakMap<Model, Consumption[]>();
+const consumptionsIn = new WeakMap<Model, Consumptions>();
+
+/** Rules ask for every queue and consumer: the calls are gone through once for all of them. */
+function indexOf(model: Model): Consumptions {
+  const known = consumptionsIn.get(model);
+  if (known) return known;
+  const all = findConsumptions(model);
+  const made = {
+    all,
+    byQueue: grouped(all, ({ queue }) => queue.id),
+    byConsumer: grouped(all, ({ consumer }) => consumer.id),
+  };
+  consumptionsIn.set(model, made);
+  return made;
+}
+
+function grouped<T>(all: readonly T[], keyOf: (each: T) => ElementId): ReadonlyMap<ElementId, T[]> {
+  const groups = new Map<ElementId, T[]>();
+  for (const each of all) {
+    const key = keyOf(each);
+    const group = groups.get(key);
+    if (group) group.push(each);
+    else groups.set(key, [each]);
+  }
+  return groups;
+}
+
+/** Every way of a message through a queue or topic to a consumer, in the order of the text. */
+export function consumptions(model: Model): readonly Consumption[] {
+  return indexOf(model).all;
+}
+
+export function consumptionsFrom(model: Model, queue: Component): readonly Consumption[] {
+  return indexOf(model).byQueue.get(queue.id) ?? [];
+}
+
+export function consumptionsBy(model: Model, consumer: Component): readonly Consumption[] {
+  return indexOf(model).byConsumer.get(consumer.id) ?? [];
+}
 
 function findConsumptions(model: Model): Consumption[] {
   const { components } = lookup(model);
@@ -41,14 +78,6 @@ function findConsumptions(model: Model): Consumption[] {
         }
       }
   return found;
-}
-
-export function consumptionsFrom(model: Model, queue: Component): Consumption[] {
-  return consumptions(model).filter((each) => each.queue.id === queue.id);
-}
-
-export function consumptionsBy(model: Model, consumer: Component): Consumption[] {
-  return consumptions(model).filter((each) => each.consumer.id === consumer.id);
 }
 
 /** Flows whose messages matter: not those that are best-effort. */

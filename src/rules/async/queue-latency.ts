@@ -1,15 +1,15 @@
+import { queueKinds } from '../../analysis/kinds.ts';
 import { meanOf } from '../../model/distribution.ts';
 import { formatCount, formatDuration, formatNumber, formatRate } from '../../model/format.ts';
 import { replicasOf } from '../../model/lookup.ts';
 import type { Component, ComponentKind } from '../../model/model.ts';
 import { about, isSaid, placeOf, relatedTo } from '../about.ts';
-import { mattering } from '../flows.ts';
 import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
 import { quoted } from '../words.ts';
-import { callsWaitedFor, deadlineOfCall, deadlineOfMessage } from './deadlines.ts';
+import { deadlineOfCall, deadlineOfMessage, waitedForAt } from './deadlines.ts';
 import { drainOf } from './drain.ts';
 import { restingOnPace, tellsPace } from './evidence.ts';
-import { consumptionsFrom, distinct, matters, queuesOf } from './messages.ts';
+import { consumptionsFrom, distinct, matters } from './messages.ts';
 
 /** A full queue that makes its last place wait longer than anybody does. */
 export const queueLatency: Rule = {
@@ -43,7 +43,7 @@ flow submit from users at 100/s {
   *check(context) {
     for (const component of context.model.components) {
       if (component.settings.queueLimit === undefined || !isSaid(component, 'queueLimit')) continue;
-      const issue = queuesOf(context.model).includes(component)
+      const issue = queueKinds.has(component.kind)
         ? ofMessages(context, component, component.settings.queueLimit)
         : ofRequests(context, component, component.settings.queueLimit);
       if (issue) yield issue;
@@ -58,14 +58,10 @@ function ofRequests(context: Context, component: Component, limit: number): Issu
   const { model } = context;
   const pace = paceOfReplica(context, component);
   if (!pace || component.settings.discipline === 'lifo' || component.settings.speed) return undefined;
-  const waiting = mattering(model).flatMap((flow) =>
-    callsWaitedFor(flow)
-      .filter(({ targets }) => targets.some((target) => target.component === component.id))
-      .flatMap((call) => {
-        const deadline = deadlineOfCall(model, flow, call);
-        return deadline ? [{ flow, deadline }] : [];
-      }),
-  );
+  const waiting = waitedForAt(model, component.id).flatMap(({ flow, call }) => {
+    const deadline = deadlineOfCall(model, flow, call);
+    return deadline ? [{ flow, deadline }] : [];
+  });
   const [tightest] = waiting.sort((a, b) => a.deadline.seconds - b.deadline.seconds);
   if (!tightest || !(limit / pace.rate > tightest.deadline.seconds * (1 + 1e-9))) return undefined;
   const { seconds } = tightest.deadline;

@@ -3,10 +3,10 @@ import { formatCount, formatDuration, formatRate, formatSize } from '../../model
 import { replicasOf } from '../../model/lookup.ts';
 import type { Component, Model } from '../../model/model.ts';
 import { about, isAssumed, isSaid, relatedTo } from '../about.ts';
-import { factsOf, mattering } from '../flows.ts';
+import { factsOf } from '../flows.ts';
 import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
 import { listed, quoted } from '../words.ts';
-import { callsWaitedFor, deadlineOfCall, deadlineOfMessage } from './deadlines.ts';
+import { deadlineOfCall, deadlineOfMessage, waitedForAt } from './deadlines.ts';
 import { drainOf, peakOf, worstLoad } from './drain.ts';
 import { restingOnPace, tellsPace } from './evidence.ts';
 import { type Consumption, consumptionsFrom, distinct, matters, queuesOf, rateOf } from './messages.ts';
@@ -215,11 +215,7 @@ function* endlessService(context: Context, component: Component): Iterable<Issue
   if (settings.queueLimit !== undefined || settings.managed || !settings.serviceTime) return;
   const facts = Object.hasOwn(analysis.components, id) ? analysis.components[id] : undefined;
   if (!tellsPace(component) || !facts || !Number.isFinite(facts.capacity) || facts.limit === 'slots') return;
-  const calls = mattering(model).flatMap((flow) =>
-    callsWaitedFor(flow)
-      .filter(({ targets }) => targets.some((target) => target.component === id))
-      .map((call) => ({ flow, call })),
-  );
+  const calls = waitedForAt(model, id);
   const extra = calls.reduce(
     (sum, { flow, call }) =>
       sum + (rateOf(context, flow, call) * (factorOf(model, flow) - 1)) / call.targets.length,

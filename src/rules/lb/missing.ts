@@ -42,8 +42,10 @@ flow browse from users at 100/s {
     for (const component of context.model.components) {
       if (component.kind !== 'service' && component.kind !== 'gateway') continue;
       if ((component.settings.replicas?.maximum ?? 1) < 2 || standsBy(component)) continue;
-      const routes = routesTo(context.model, component).filter((route) => isUsed(context.model, route));
-      const pinned = routes.filter((route) => isPinned(context.model, component, route));
+      const routes = routesTo(context.model, component);
+      const pinned = routes.filter(
+        (route) => isPinned(context.model, component, route) && isUsed(context.model, route),
+      );
       if (pinned.length > 0) yield withoutChoice(context, component, pinned);
       for (const route of routes) yield* oneConnection(context.model, component, route);
     }
@@ -116,7 +118,7 @@ function* oneConnection(model: Model, component: Component, route: Connection): 
     .map(({ protocol }) => protocol)
     .filter((protocol) => protocol !== undefined && multiplexed.has(protocol));
   const [protocol] = protocols;
-  if (protocol === undefined) return;
+  if (protocol === undefined || !isUsed(model, route)) return;
   const issue = aboutConnection(model, route, {
     message: `${quoted(balancer.name)} spreads connections (layer 4), and a caller over ${protocol} keeps one open for all its requests: they all reach one of ${replicasOf(component)} replicas of ${quoted(component.name)}.`,
     evidence: 'declared',

@@ -1,7 +1,7 @@
 import { queueKinds } from '../../analysis/kinds.ts';
 import { callsOf, lookup } from '../../model/lookup.ts';
 import type { Component, ComponentKind, Connection, Model } from '../../model/model.ts';
-import type { ArrowSettings, RoutingSettings } from '../../model/settings.ts';
+import type { ArrowSettings, ElementId, RoutingSettings } from '../../model/settings.ts';
 import { isAssumed } from '../about.ts';
 import { settingsAlong } from '../flows.ts';
 
@@ -11,15 +11,24 @@ export const balancers: ReadonlySet<ComponentKind> = new Set(['loadBalancer', 'p
 const hashes: ReadonlySet<string> = new Set(['modulo-hash', 'consistent-hash', 'rendezvous']);
 
 /** Arrows over which others send requests to a component and wait for the reply; messages are no requests. */
-export function routesTo(model: Model, component: Component): Connection[] {
+export function routesTo(model: Model, component: Component): readonly Connection[] {
+  const known = routesIn.get(model) ?? routesToEach(model);
+  routesIn.set(model, known);
+  return known.get(component.id) ?? [];
+}
+
+const routesIn = new WeakMap<Model, ReadonlyMap<ElementId, Connection[]>>();
+
+function routesToEach(model: Model): ReadonlyMap<ElementId, Connection[]> {
   const { components } = lookup(model);
-  return model.connections.filter(
-    (connection) =>
-      connection.arrow === 'sync' &&
-      connection.from !== component.id &&
-      !queueKinds.has(components.get(connection.from)?.kind ?? 'client') &&
-      connection.targets.some((target) => target.component === component.id),
-  );
+  const all = new Map<ElementId, Connection[]>();
+  for (const connection of model.connections) {
+    const { arrow, from, targets } = connection;
+    if (arrow !== 'sync' || queueKinds.has(components.get(from)?.kind ?? 'client')) continue;
+    for (const id of new Set(targets.map(({ component }) => component)))
+      if (id !== from) all.set(id, [...(all.get(id) ?? []), connection]);
+  }
+  return all;
 }
 
 /** The balancer that sends along an arrow; undefined where callers choose themselves. */
