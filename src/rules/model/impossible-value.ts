@@ -11,10 +11,7 @@ export const impossibleValue: Rule = {
   documentation: {
     what: 'Reports values that are well formed and still impossible where they stand: a component that is its own replica, backup or dead letter queue; more `speed` figures than replicas; weights that are all zero; bursts as long as the time between them, or a daily peak below the mean; a scan that waits for more shards than there are; a scenario that fails more replicas than there are, or a part that its component does not have, or whose event or expectation lies after its end; an expectation that no run can meet, such as a success rate above 100%; and, as a warning, `availability: 100%` of something that you run yourself. What a value may be by itself (units, whole numbers, limits) is told while the file is read.',
     why: 'Everything derived from it is wrong as well, and looks as sure as the rest.',
-    sources: [
-      'Beyer et al., Site Reliability Engineering (2016), chapter 3 (100% is the wrong target)',
-      'Mitzenmacher and Upfal, Probability and Computing (2nd ed., 2017), chapter 1 (shares lie between 0 and 1)',
-    ],
+    sources: ['Beyer et al., Site Reliability Engineering (2016), chapter 3 (100% is the wrong target)'],
     bad: `client users
 service api { replicas: 3 }
 
