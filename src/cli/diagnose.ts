@@ -38,6 +38,8 @@ export interface FileDiagnostics {
   accepted: Diagnostic[];
   /** What the baseline knows. */
   known: Diagnostic[];
+  /** There is a baseline that may know some. */
+  hasBaseline: boolean;
   /** Of findings that are not accepted, known ones included: what a baseline of this moment would hold. */
   findings: Diagnostic[];
 }
@@ -123,6 +125,7 @@ async function sorted(
     diagnostics: all.filter((one) => !one.accepted && !known.has(one)),
     accepted: all.filter((one) => one.accepted),
     known: [...known.values()],
+    hasBaseline: baseline !== undefined && !withoutBaseline,
     findings,
   };
 }
@@ -147,6 +150,7 @@ async function staleEntries(
     diagnostics: diagnostics.sort(byPosition),
     accepted: [],
     known: [],
+    hasBaseline: true,
     findings: [],
   }));
 }

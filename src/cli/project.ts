@@ -29,8 +29,9 @@ const disk: Disk = {
   read: async (uri) => readOptional(pathAt(uri)),
 };
 
+/** Addresses that are none of a disk lead nowhere. */
 function pathAt(uri: string): string {
-  return fileURLToPath(uri);
+  return uri.startsWith('file:') ? fileURLToPath(uri) : '';
 }
 
 /** The projects of the files of one command; every configuration and baseline is read once. */

@@ -30,7 +30,7 @@ export function sarifOf({ files, incomplete }: Outcome, telling: Telling) {
   const writing: Writing = {
     root: repositoryOf(),
     ruleIndex: new Map(descriptors.map(({ id }, index) => [id, index])),
-    hasBaseline: files.some(({ known }) => known.length > 0),
+    hasBaseline: files.some((file) => file.hasBaseline),
   };
   return {
     $schema: schemaUri,

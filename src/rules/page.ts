@@ -41,14 +41,12 @@ function optionsOf({ id, options = [] }: Rule): string {
   if (!first) return '';
   const rows = options.map(
     (option) =>
-      `| \`${option.name}\` | ${option.takes} | ${JSON.stringify(option.default)} | ${option.documentation} |`,
+      `- \`${option.name}\`: ${option.documentation} Takes ${option.takes}; ${JSON.stringify(option.default)} unless said otherwise.`,
   );
   const example = JSON.stringify({ rules: { [id]: { options: { [first.name]: first.default } } } });
   return `
 ## Options
 
-| Option | Takes | Default | |
-|---|---|---|---|
 ${rows.join('\n')}
 
 In \`sysd.config.json\`: \`${example}\`

@@ -276,6 +276,12 @@ describe('suppressed results', () => {
     ]);
   });
 
+  it('are none where a baseline is empty; then every result is new', () => {
+    project.write('.sysd-baseline.json', { schema: 1, files: {} });
+    project.write('shop.sysd', shop);
+    expect(run().results.map(({ baselineState }) => baselineState)).toEqual(['new']);
+  });
+
   it('do not fail the check', () => {
     project.write('sysd.config.json', { extends: 'sysd:off', rules: { 'spof/single-instance': 'error' } });
     project.write(
