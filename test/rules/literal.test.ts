@@ -11,7 +11,7 @@ describe('values as a file writes them', () => {
   it.each([
     [300e9, '300GB'],
     [2.8e12, '2.8TB'],
-    [1_234_567, '1234.57KB'],
+    [1_234_567, '1234567B'],
     [999, '999B'],
     [0.2, '1B'],
   ])('%d bytes are %s', (bytes, text) => expect(sizeLiteral(bytes)).toBe(text));
