@@ -1,4 +1,4 @@
-import { callsIn, lookup } from '../../model/lookup.ts';
+import { callsIn, lookup, replicasOf } from '../../model/lookup.ts';
 import type { Component, Model } from '../../model/model.ts';
 import { about, isSaid, placeOf, relatedTo } from '../about.ts';
 import type { Change } from '../edits.ts';
@@ -14,7 +14,7 @@ export const lossyBroker: Rule = {
   title: 'Messages that must not be lost, in a queue that loses them',
   level: 'warning',
   documentation: {
-    what: 'Reports a queue or topic that can lose what it was given (`delivery: at-most-once`, `persistence: none`, `overflow: drop-oldest` with a limit, or messages sent over `udp`), when the file says that its messages matter: the queue, a consumer or a store that is written holds `durability: durable` or payment data, the flow is critical, or it expects that no writes are lost. A queue with `durability: volatile` may lose them and is left alone.',
+    what: 'Reports a queue or topic that can lose what it was given (`delivery: at-most-once`, `persistence: none` in a single replica, `overflow: drop-oldest` with a limit, or messages sent over `udp`), when the file says that its messages matter: the queue, a consumer or a store that is written holds `durability: durable` or payment data, the flow is critical, or it expects that no writes are lost. A queue with `durability: volatile` may lose them and is left alone.',
     why: 'A broker that forgets on restart, or that takes a message for done when it was handed out, loses work that was already confirmed to whoever sent it.',
     sources: [
       'Celery documentation, Tasks (acks_late) and Glossary (early acknowledgment)',
@@ -70,7 +70,7 @@ function lossesOf(model: Model, queue: Component, ways: readonly Consumption[]):
       sentence: 'a message is gone when the consumer that took it dies (at most once)',
       changes: [set('delivery', 'at-least-once'), ...rememberDone(model, ways)],
     });
-  if (settings.persistence?.type === 'none')
+  if (forgets(queue))
     losses.push({
       key: 'persistence',
       sentence: 'what waits is gone when it restarts (no persistence)',
@@ -96,6 +96,12 @@ function lossesOf(model: Model, queue: Component, ways: readonly Consumption[]):
       }),
     });
   return losses;
+}
+
+/** All it has is the memory of one replica; that it calls itself durable then is `replication/volatile-durable`. */
+function forgets(queue: Component): boolean {
+  const { persistence, durability } = queue.settings;
+  return persistence?.type === 'none' && durability !== 'durable' && replicasOf(queue) < 2;
 }
 
 /** Once messages can come twice, what cannot be undone must not be done twice. */

@@ -68,6 +68,14 @@ describe(rule, () => {
     ['nothing says that its messages matter', receipts('receipts using celery', '')],
     ['it keeps what it was given', receipts('receipts using rabbitmq { replicas: 3 }')],
     ['the oldest can only be thrown away with a limit', receipts('receipts { overflow: drop-oldest }')],
+    [
+      'another replica remembers',
+      receipts('receipts { persistence: none  replicas: 3  replication: consensus }'),
+    ],
+    [
+      'it contradicts itself, which another rule tells',
+      receipts('receipts { persistence: none  durability: durable }'),
+    ],
     ['payments are only read', receipts('receipts using celery', '', '', ' -> ledger read')],
   ])('is quiet when %s', async (_, text) => expectNone(rule, text));
 
