@@ -1,5 +1,5 @@
 import { formatDuration } from '../../model/format.ts';
-import { lookup } from '../../model/lookup.ts';
+import { callsOf, lookup } from '../../model/lookup.ts';
 import type { Call, Component, Flow, Model } from '../../model/model.ts';
 import type { ElementId, Tier } from '../../model/settings.ts';
 import { about, relatedTo } from '../about.ts';
@@ -8,7 +8,7 @@ import { mandatoryCalls } from '../flows.ts';
 import { timeLiteral } from '../literal.ts';
 import { sourcesOf } from '../places.ts';
 import type { Issue, Rule, Suggestion } from '../rule.ts';
-import { isCritical } from '../usage.ts';
+import { isCritical, isWrite } from '../usage.ts';
 import { listed, quoted } from '../words.ts';
 
 /** A critical flow that fails for something of little importance. */
@@ -103,7 +103,7 @@ function goesOn({ settings }: Component, flows: readonly Flow[]): boolean {
 /** It reads, and nothing says that only the latest will do. */
 function mayBeOld(flow: Flow): boolean {
   const fresh = flow.expectations.some(({ metric }) => metric === 'consistency' || metric === 'staleness');
-  return !fresh && !flow.settings.session && !flow.settings.authenticated;
+  return !fresh && !flow.settings.session && !flow.settings.authenticated && !callsOf(flow).some(isWrite);
 }
 
 const longest = 86_400;

@@ -15,7 +15,7 @@ export const quorumFragile: Rule = {
   title: 'A quorum that tolerates no more than a smaller one',
   level: 'warning',
   documentation: {
-    what: 'Reports a store that agrees by majority with an even number of voters, which tolerates no more failures than one voter fewer (two tolerate none). On critical flows, also a leaderless store of which every replica must answer a read (R = N) or confirm a write (W = N), and a led one whose writes wait for all followers (`acknowledgement: sync`): one lost replica stops it. A number of replicas that autoscaling moves is left alone.',
+    what: 'Reports a store that agrees by majority, or replicas that elect their leader among themselves (`leader: election` without `via`), with an even number of voters, which tolerates no more failures than one voter fewer (two tolerate none). On critical flows, also a leaderless store of which every replica must answer a read (R = N) or confirm a write (W = N), and a led one whose writes wait for all followers (`acknowledgement: sync`): one lost replica stops it. A number of replicas that autoscaling moves is left alone.',
     why: 'A majority of v voters tolerates (v - 1) / 2 failures, rounded down. With voters that are up 99% of the time, two of three are up 99.97%, three of four 99.94%, two of two 98.01%: the additional voter makes it worse.',
     sources: [
       'Ongaro and Ousterhout, In Search of an Understandable Consensus Algorithm (USENIX ATC 2014), section 5',
@@ -46,13 +46,18 @@ flow reserve from users at 20/s {
       if (replicas && replicas.maximum > replicas.minimum) continue;
       if (replicasOf(component) < 2 || !matters(context.model, component)) continue;
       const issue =
-        component.settings.replication === 'consensus'
+        component.settings.replication === 'consensus' || electsItself(component)
           ? votersIssue(context, component)
           : allOrNothing(context, component);
       if (issue) yield issue;
     }
   },
 };
+
+/** Its replicas vote for one of them, with nobody else to ask. */
+function electsItself({ settings: { leader, via } }: Component): boolean {
+  return leader?.type === 'election' && via === undefined;
+}
 
 const majority = (replicas: number) => Math.floor(replicas / 2) + 1;
 
@@ -67,7 +72,11 @@ function votersIssue({ model }: Context, component: Component): Issue | undefine
   return about(component, {
     range: placeOf(component.source, 'replicas'),
     message: `${voters} voters of ${quoted(component.name)} tolerate ${failures}, ${like}.${shares(component, voters)}`,
-    ...restingOn(component, component.kind === 'coordinator' ? [] : ['replication'], 'declared'),
+    ...restingOn(
+      component,
+      component.kind === 'coordinator' || electsItself(component) ? [] : ['replication'],
+      'declared',
+    ),
     related: flowsUsing(model, component.id).map((flow) => relatedTo(flow, `${flow.name} needs it.`)),
     fixes: [
       withReplicas(component, voters + 1),

@@ -63,6 +63,12 @@ describe(rule, () => {
     ['when the flow is not critical', checkout('also { tier: best-effort }', '')],
     ['when the cdn may be behind', pages('edge { ttl: 1h  staleIfError: 1d }')],
     ['when only the latest will do', pages('edge { ttl: 1h }', 'tier: critical  expect staleness < 2h')],
+    [
+      'when the flow writes, which no old answer can do',
+      pages('edge { ttl: 1h }')
+        .replace('edge -> shop', 'edge -> shop -> orders write')
+        .replace('service shop', 'database orders\nservice shop'),
+    ],
     ['when the cdn has an answer for each user', pages('edge { ttl: 1h  vary: user }')],
   ])('is quiet %s', async (_, text) => expectNone(rule, text));
 

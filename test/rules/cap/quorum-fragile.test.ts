@@ -34,6 +34,17 @@ describe(rule, () => {
     });
   });
 
+  it('reports replicas that elect one of them among themselves', async () => {
+    const text = locks('replicas: 3').replace(
+      'service api { replicas: 2 }',
+      'service api { [|replicas: 2|]  leader: election }',
+    );
+    await expectFinding(rule, text, {
+      message: '2 voters of "api" tolerate no failure, the same as one alone.',
+      severity: 'warning',
+    });
+  });
+
   it('reports writes that wait for every replica, on a critical flow', async () => {
     await expectFinding(
       rule,
@@ -64,6 +75,13 @@ describe(rule, () => {
   it.each([
     ['one edit away: three voters', locks('replicas: 3  availability: 99%')],
     ['when there is one, which is another matter', locks('')],
+    [
+      'when a coordinator elects',
+      locks('replicas: 3').replace(
+        'service api { replicas: 2 }',
+        'service api { replicas: 2  leader: election  via: locks }',
+      ),
+    ],
     ['when the provider runs it', locks('replicas: 4  managed: true')],
     ['when its flows are best-effort', locks('replicas: 4', 'tier: best-effort')],
     ['when autoscaling moves the number', locks('replicas: 3..5  autoscale: { target: 60% }')],
