@@ -3,7 +3,7 @@ import type { Call, Group, Model, System } from '../../model/model.ts';
 import type { ArrowSettings } from '../../model/settings.ts';
 import { placeOf } from '../about.ts';
 import type { Change } from '../edits.ts';
-import type { Issue } from '../rule.ts';
+import type { Issue, Suggestion } from '../rule.ts';
 
 /** What gives all arrows inside it the same properties: a service mesh. */
 export type Mesh = System | Group;
@@ -31,4 +31,13 @@ export function addToMesh(mesh: Mesh, property: string): Change[] {
   if (!value) return [];
   const end = { line: value.end.line, character: value.end.character - 1 };
   return [{ type: 'replace', uri: mesh.source.uri, range: { start: end, end }, text: ` ${property} ` }];
+}
+
+/** Stops the calls of a whole mesh that fail, instead of repeating them. */
+export function breakerFor(mesh: Mesh): Suggestion {
+  return {
+    title: 'Stop calling what fails, everywhere',
+    label: 'design',
+    changes: addToMesh(mesh, 'circuitBreaker: { errors: 50%  window: 10s  open: 30s }'),
+  };
 }

@@ -8,8 +8,9 @@ import { factsOf } from '../flows.ts';
 import { retriesLiteral } from '../literal.ts';
 import { sharesStatement } from '../places.ts';
 import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
-import { quoted } from '../words.ts';
+import { counted, quoted } from '../words.ts';
 import { calleeOf, setOnArrow, whereWritten } from './arrows.ts';
+import { aboutMesh, breakerFor, type Mesh, meshOf } from './mesh.ts';
 
 /** Calls at the bottom for one request at the top that are still taken as harmless. */
 const harmless = 3;
@@ -21,7 +22,7 @@ export const retryAmplification: Rule = {
   title: 'Retries that multiply layer by layer',
   level: 'warning',
   documentation: {
-    what: 'Reports a chain of synchronous calls whose attempts (1 + retries) multiply to more than 3: when the last component fails, each request at the top becomes that many calls at the bottom. An error above 50. Quiet when a retry budget or a circuit breaker stands on the chain.',
+    what: 'Reports a chain of synchronous calls whose attempts (1 + retries) multiply to more than 3: when the last component fails, each request at the top becomes that many calls at the bottom. An error above 50. Quiet when a retry budget or a circuit breaker stands on the chain. Retries that a system or a group gives all its arrows are told once, there.',
     why: 'Each layer retries what the layer below already retried, exactly when the bottom is weakest: three layers of four attempts are 64 calls. The extra load keeps it down.',
     sources: [
       'Beyer et al., Site Reliability Engineering (2016), chapter 22 (retries)',
@@ -67,10 +68,14 @@ flow checkout from users at 100/s {
           worst.set(last.connection, { ...(chain.factor > known.factor ? chain : known), flows });
         }
       }
+    const inMesh = new Map<Mesh, Chain[]>();
     for (const [id, chain] of worst) {
       const connection = lookup(context.model).connections.get(id);
-      if (connection) yield issueOf(context, connection, chain);
+      const mesh = meshOfAll(context.model, chain);
+      if (mesh) inMesh.set(mesh, [...(inMesh.get(mesh) ?? []), chain]);
+      else if (connection) yield issueOf(context, connection, chain);
     }
+    for (const [mesh, chains] of inMesh) yield* issueOfMesh(context.model, mesh, chains);
   },
 };
 
@@ -151,14 +156,42 @@ function product(calls: readonly Call[]): number {
   return calls.reduce((factor, call) => factor * attempts(call), 1);
 }
 
+/** All retries of the chain come from one place. */
+function meshOfAll(model: Model, { calls }: Chain): Mesh | undefined {
+  const [mesh, ...others] = new Set(calls.map((call) => meshOf(model, call, 'retries')));
+  return others.length === 0 ? mesh : undefined;
+}
+
+function* issueOfMesh(model: Model, mesh: Mesh, chains: readonly Chain[]): Iterable<Issue> {
+  const [worst] = chains.toSorted((a, b) => b.factor - a.factor);
+  if (!worst) return;
+  const others = chains.length - 1;
+  const also = others > 0 ? ` So it is with ${counted(others, 'other chain')} of calls.` : '';
+  yield {
+    ...aboutMesh(mesh, {
+      message: `${sentence(model, worst)}${also}`,
+      evidence: 'declared',
+      related: chains.map((chain) => {
+        const last = lastOf(chain.calls);
+        return relatedTo({ ...last, name: last.id }, sentence(model, chain));
+      }),
+      fixes: [breakerFor(mesh)],
+    }),
+    level: worst.factor > storm ? 'error' : 'warning',
+  };
+}
+
+function sentence(model: Model, { calls, factor }: Chain): string {
+  const factors = calls.length > 1 ? ` (${multiplied(calls.map(attempts))})` : '';
+  return `If ${quoted(calleeOf(model, lastOf(calls)))} fails, one request becomes ${formatFactor(factor).replace(/x$/, '')} calls${factors}.`;
+}
+
 function issueOf(context: Context, connection: Connection, chain: Chain): Issue {
   const { model } = context;
   const last = lastOf(chain.calls);
-  const callee = calleeOf(model, last);
-  const factors = chain.calls.length > 1 ? ` (${multiplied(chain.calls.map(attempts))})` : '';
   return aboutConnection(model, connection, {
     ...whereWritten(model, last, 'retries'),
-    message: `If ${quoted(callee)} fails, one request becomes ${formatFactor(chain.factor).replace(/x$/, '')} calls${factors}.`,
+    message: sentence(model, chain),
     evidence: 'declared',
     level: chain.factor > storm ? 'error' : 'warning',
     related: [

@@ -8,7 +8,7 @@ import { retriesLiteral, roundedUp } from '../literal.ts';
 import type { Context, Issue, Rule, Suggestion } from '../rule.ts';
 import { counted, quoted } from '../words.ts';
 import { calleeOf, callerOf, setOnArrow, whereWritten } from './arrows.ts';
-import { aboutMesh, type Mesh, meshOf } from './mesh.ts';
+import { aboutMesh, breakerFor, type Mesh, meshOf } from './mesh.ts';
 import { nestedCalls } from './nested.ts';
 import { slowCall } from './times.ts';
 
@@ -129,7 +129,7 @@ function* issueOfMesh(context: Context, mesh: Mesh, arrows: readonly Retried[]):
         `${callerOf(context.model, call)} repeats its calls to ${calleeOf(context.model, call)}.`,
       ),
     ),
-    fixes: [],
+    fixes: [breakerFor(mesh)],
   });
 }
 

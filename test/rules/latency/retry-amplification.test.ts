@@ -65,6 +65,21 @@ describe(rule, () => {
     ]);
   });
 
+  it('says once what a mesh does to all of its arrows', async () => {
+    const mesh = 'system S { [|connections: { retries: 1 }|] }';
+    const { related } = await expectFinding(
+      rule,
+      `${mesh}${chain('', 'users -> app -> bff -> api -> db write\n  app -> api -> db read')}`,
+      {
+        message: 'If "db" fails, one request becomes 16 calls (2 x 2 x 2 x 2).',
+        severity: 'warning',
+      },
+    );
+    expect(related.map(({ message }) => message)).toEqual([
+      'If "db" fails, one request becomes 16 calls (2 x 2 x 2 x 2).',
+    ]);
+  });
+
   it.each([
     ['there are three attempts in all', chain('api -> db { retries: 2 }')],
     [
@@ -89,6 +104,11 @@ describe(rule, () => {
       ),
     ],
   ])('is quiet when %s', async (_, text) => expectNone(rule, text));
+
+  it('is gone after its first fix of a mesh: a breaker everywhere', async () => {
+    const mesh = (more: string) => `system S { connections: { retries: 1 ${more}} }${chain('')}`;
+    await expectFixed(rule, mesh(''), mesh(' circuitBreaker: { errors: 50%  window: 10s  open: 30s } '));
+  });
 
   it('is gone after its first fix: one layer retries', async () => {
     await expectFixed(

@@ -80,6 +80,11 @@ describe(rule, () => {
     await expectNone(rule, service(4, ' { retries: 1 }'));
   });
 
+  it('is gone after its first fix of a mesh: a breaker everywhere', async () => {
+    const mesh = (more: string) => `system S { connections: { retries: 2 ${more}} }${service(4, '')}`;
+    await expectFixed(rule, mesh(''), mesh(' circuitBreaker: { errors: 50%  window: 10s  open: 30s } '));
+  });
+
   it('is gone after its first fix: pauses as long as a slow call', async () => {
     await expectFixed(
       rule,
