@@ -45,13 +45,22 @@ export class GuardedParser extends LangiumParser {
     if (scanText(input).refusal) return super.parse<T>('', options);
     const result = this.read<T>(input, options);
     if (result.parserErrors.length === 0 || options.rule !== undefined) return result;
-    return this.recover(input, result);
+    return this.recover(input, result, input.length);
   }
 
-  /** Parses statements as a document of their own, with the places that they have in a larger text. */
-  parseStretch(stretch: string, { offset, line, character }: Beginning): ParseResult<Document> {
+  /**
+   * Parses statements as a document of their own, with the places that they have in a text of so many characters. What
+   * is wrong with them is told as it would be of the whole text.
+   */
+  parseStretch(
+    stretch: string,
+    { offset, line, character }: Beginning,
+    length: number,
+  ): ParseResult<Document> {
     const ahead = ' '.repeat(offset - line - character) + '\n'.repeat(line) + ' '.repeat(character);
-    return this.read<Document>(ahead + stretch);
+    const text = ahead + stretch;
+    const result = this.read<Document>(text);
+    return result.parserErrors.length === 0 ? result : this.recover(text, result, length);
   }
 
   /** Parses a text as far as it makes sense to: what comes after very many errors is left out. */
@@ -67,11 +76,11 @@ export class GuardedParser extends LangiumParser {
     }
   }
 
-  private recover<T extends AstNode>(input: string, first: ParseResult<T>): ParseResult<T> {
+  private recover<T extends AstNode>(input: string, first: ParseResult<T>, length: number): ParseResult<T> {
     let text = input;
     let result = first;
     const alone: ParseResult[] = [];
-    const tries = Math.min(mostRecoveries, Math.max(1, Math.floor(mostReadAgain / input.length)));
+    const tries = Math.min(mostRecoveries, Math.max(1, Math.floor(mostReadAgain / length)));
     for (let attempt = 0; attempt < tries; attempt++) {
       const lost = lostStatement(result.parserErrors, this.lexer.tokenize(text).tokens);
       if (!lost) break;
@@ -81,6 +90,7 @@ export class GuardedParser extends LangiumParser {
     }
     const root: AstNode = result.value;
     if (root.$type === 'Document') adopt(root as Document, alone);
+    if (root.$cstNode) Object.assign(root.$cstNode, { _text: input });
     return {
       ...result,
       lexerErrors: first.lexerErrors,

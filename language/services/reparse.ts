@@ -9,10 +9,20 @@ import { scanText } from './text.ts';
  * that did not change. That one shows that reading arrives where it did before: from there on it would go on the same.
  */
 
-/** A text that was read without an error, and its syntax tree. */
+/** A text, its syntax tree and the statements in it that may be kept. */
 export interface Reading {
   text: string;
   root: Document;
+  /** Those that were understood, in the order of the text. */
+  statements: readonly Placed[];
+  /** Before which of the statements something stands that has errors. */
+  gap?: number;
+}
+
+/** A statement of a document and what the text holds of it. */
+interface Placed {
+  member: Member;
+  cst: CstNode;
 }
 
 /** Where a stretch of a text begins; line and character from zero. */
@@ -25,67 +35,77 @@ export interface Beginning {
 /** Reads the statements of a stretch of a text as a document, at the places that they have in the text. */
 export type ReadStretch = (stretch: string, at: Beginning) => ParseResult<Document>;
 
-/** A statement of a document and what the text holds of it. */
-interface Placed {
-  member: Member;
-  cst: CstNode;
+/** A new text as it was read: what a parser gives, and what may be kept of it at the next edit. */
+export interface Reread {
+  result: ParseResult<Document>;
+  reading: Reading;
 }
 
-/** The stretch of an old text that is read again: the members from `first` up to but without `next`. */
+/** The stretch of an old text that is read again: the statements from `first` up to but without `next`. */
 interface Window {
   first: number;
   next: number;
 }
 
-/**
- * The tree of a new text, made of the old one and of what changed: the old reading is used up. Undefined, with the old
- * reading as it was, when the text has to be read as a whole: where it has errors, or where there is nothing to keep.
- */
-export function reparse(old: Reading, text: string, read: ReadStretch): ParseResult<Document> | undefined {
-  const scan = scanText(text);
-  if (scan.refusal || scan.unclosed.length > 0) return undefined;
-  const statements = statementsOf(old.root);
-  if (!statements) return undefined;
-  const window = windowOf(statements, old.text, text);
-  if (!window) return undefined;
-  const { first, next } = window;
-  const offset = text.length - old.text.length;
-  const before = statements[first - 1]?.cst;
-  const behind = statements[next]?.cst;
-  const at: Beginning = before
-    ? { offset: before.end, ...before.range.end }
-    : { offset: 0, line: 0, character: 0 };
-  const end = behind ? behind.offset + offset : text.length;
-  const result = read(text.slice(at.offset, end), at);
-  if (result.lexerErrors.length > 0 || result.parserErrors.length > 0) return undefined;
-  const fresh = result.value;
-  if (before && (fresh.system || fresh.imports.length > 0)) return undefined;
-  const shift = behind ? arrival(fresh, statements[next - 1], offset) : { offset, line: 0 };
-  if (!shift) return undefined;
-  assemble(old.root, fresh, statements, window, text, shift);
-  return result;
-}
-
-/** The members with their places; undefined where the tree is not what a text without errors gives. */
-function statementsOf(root: Document): Placed[] | undefined {
+/** A text that was read without an error; undefined where the tree is not what such a text gives. */
+export function readingOf(text: string, root: Document): Reading | undefined {
   const shown = contentOf(root).filter(({ hidden }) => !hidden);
   const head = (root.system ? 1 : 0) + root.imports.length;
   if (shown.length !== head + root.members.length) return undefined;
-  return root.members.flatMap((member, index) => {
+  const statements = root.members.flatMap((member, index) => {
     const cst = shown[head + index];
     return cst ? [{ member, cst }] : [];
   });
+  return { text, root, statements };
+}
+
+/**
+ * The tree of a new text, made of the old one and of what changed: the old reading is used up. Undefined, with the old
+ * reading as it was, when the text has to be read as a whole: where there is nothing to keep, or where an error reaches
+ * as far as what would be kept.
+ */
+export function reparse(old: Reading, text: string, read: ReadStretch): Reread | undefined {
+  const scan = scanText(text);
+  if (scan.refusal || scan.unclosed.some(({ what }) => what === 'comment')) return undefined;
+  const window = windowOf(old, text);
+  if (!window) return undefined;
+  const before = old.statements.slice(0, window.first);
+  const behind = old.statements.slice(window.next);
+  const offset = text.length - old.text.length;
+  const last = before.at(-1)?.cst;
+  const at: Beginning = last ? { offset: last.end, ...last.range.end } : { offset: 0, line: 0, character: 0 };
+  const [following] = behind;
+  const end = following ? following.cst.offset + offset : text.length;
+  const result = read(text.slice(at.offset, end), at);
+  const fresh = result.value;
+  if (last && (fresh.system || fresh.imports.length > 0)) return undefined;
+  const shift = following ? arrival(result, old.statements[window.next - 1], offset) : { offset, line: 0 };
+  if (!shift) return undefined;
+  const isRight = result.lexerErrors.length === 0 && result.parserErrors.length === 0;
+  const between = isRight ? readingOf(text, fresh)?.statements : undefined;
+  assemble(old.root, fresh, before, behind, shift);
+  if (fresh.$cstNode) Object.assign(fresh.$cstNode, { _text: text });
+  return {
+    result,
+    reading: {
+      text,
+      root: fresh,
+      statements: [...before, ...(between ?? []), ...behind],
+      ...(between ? {} : { gap: before.length }),
+    },
+  };
 }
 
 /** What has to be read again; undefined when nothing would be kept. */
-function windowOf(statements: readonly Placed[], before: string, after: string): Window | undefined {
+function windowOf({ text: before, statements, gap }: Reading, after: string): Window | undefined {
   const { head, tail } = sameEnds(before, after);
   const unchangedFrom = before.length - tail;
   // One statement before the edit is read again, and the one before that may not touch it.
   const firstTouched = firstIndex(statements, ({ cst }) => cst.end >= head);
-  const first = Math.max(0, firstTouched - 1);
+  const first = Math.max(0, Math.min(firstTouched, gap ?? firstTouched) - 1);
   // So is one behind it; the next begins a line of its own, so that its columns stand.
-  let next = firstIndex(statements, ({ cst }) => cst.offset > unchangedFrom) + 1;
+  const firstBehind = firstIndex(statements, ({ cst }) => cst.offset > unchangedFrom);
+  let next = Math.max(firstBehind, gap ?? firstBehind) + 1;
   while (next < statements.length && !beginsLine(statements[next], statements[next - 1])) next++;
   next = Math.min(next, statements.length);
   return first === 0 && next === statements.length ? undefined : { first, next };
@@ -127,12 +147,26 @@ interface Shift {
   line: number;
 }
 
-/** How far all that follows has moved, when the last statement that was read is the one that has not changed. */
-function arrival(fresh: Document, expected: Placed | undefined, offset: number): Shift | undefined {
-  const last = contentOf(fresh).findLast(({ hidden }) => !hidden);
-  if (!last || !expected || fresh.members.length === 0) return undefined;
+/**
+ * How far all that follows has moved, when the last statement that was read is the one that has not changed, and all
+ * errors are before it.
+ */
+function arrival(
+  { value, lexerErrors, parserErrors }: ParseResult<Document>,
+  expected: Placed | undefined,
+  offset: number,
+): Shift | undefined {
+  const last = contentOf(value).findLast(({ hidden }) => !hidden);
+  if (!last || !expected || value.members.at(-1)?.$cstNode?.end !== last.end) return undefined;
   const { cst } = expected;
-  if (last.offset !== cst.offset + offset || last.end !== cst.end + offset) return undefined;
+  const start = cst.offset + offset;
+  if (last.offset !== start || last.end !== cst.end + offset) return undefined;
+  const errors = [
+    ...lexerErrors.map((error) => error.offset),
+    ...parserErrors.map(({ token }) => token.startOffset),
+  ];
+  // An error at the end of what was read has no place of its own.
+  if (!errors.every((place) => place < start)) return undefined;
   return { offset, line: last.range.start.line - cst.range.start.line };
 }
 
@@ -140,31 +174,25 @@ function arrival(fresh: Document, expected: Placed | undefined, offset: number):
 function assemble(
   old: Document,
   fresh: Document,
-  statements: readonly Placed[],
-  { first, next }: Window,
-  text: string,
+  before: readonly Placed[],
+  behind: readonly Placed[],
   shift: Shift,
 ): void {
   const content = contentOf(old);
-  const startBehind = statements[next]?.cst;
-  const endBefore = statements[first - 1]?.cst;
-  const before = endBefore ? content.slice(0, content.indexOf(endBefore) + 1) : [];
-  const behind = startBehind ? content.slice(content.indexOf(startBehind)) : [];
-  for (const node of behind) move(node, shift);
-
+  const last = before.at(-1)?.cst;
+  const following = behind[0]?.cst;
+  const contentBefore = last ? content.slice(0, content.indexOf(last) + 1) : [];
+  const contentBehind = following ? content.slice(content.indexOf(following)) : [];
+  for (const node of contentBehind) move(node, shift);
   const root = fresh.$cstNode;
-  if (!root || !isComposite(root)) return;
-  root.content = [...before, ...root.content, ...behind];
-  root._rangeCache = undefined;
-  for (const node of root.content) Object.assign(node, { container: root });
-  Object.assign(root, { _text: text });
-
-  const members = [
-    ...statements.slice(0, first).map(({ member }) => member),
-    ...fresh.members,
-    ...statements.slice(next).map(({ member }) => member),
-  ];
-  if (endBefore) takeHead(fresh, old);
+  if (root && isComposite(root)) {
+    root.content = [...contentBefore, ...root.content, ...contentBehind];
+    root._rangeCache = undefined;
+    for (const node of root.content) Object.assign(node, { container: root });
+  }
+  const between = fresh.members;
+  if (last) takeHead(fresh, old);
+  const members = [...before.map(({ member }) => member), ...between, ...behind.map(({ member }) => member)];
   fresh.members = members.map((each, index) => adopted(fresh, each, 'members', index));
 }
 

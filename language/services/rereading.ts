@@ -9,11 +9,11 @@ import {
 } from 'langium';
 import type { Document } from '../generated/ast.ts';
 import { GuardedParser } from './parser.ts';
-import { type Reading, reparse } from './reparse.ts';
+import { type Reading, readingOf, reparse } from './reparse.ts';
 
 /** Makes documents of texts; of one that changes, what stands as it was is not read again. */
 export class RereadDocuments extends DefaultLangiumDocumentFactory {
-  /** The last text without errors of each document that has some now. */
+  /** What may be kept of each document: of its text as it is, or of the last one that was understood. */
   private readonly readings = new WeakMap<LangiumDocument, Reading>();
 
   constructor(private readonly services: LangiumSharedCoreServices) {
@@ -26,28 +26,31 @@ export class RereadDocuments extends DefaultLangiumDocumentFactory {
     cancelToken: Cancellation.CancellationToken,
   ): Promise<ParseResult<T>> {
     const document = this.services.workspace.LangiumDocuments.getDocument(uri);
-    const reading = document && (readingOf(document) ?? this.readings.get(document));
-    const again: ParseResult | undefined = reading && this.again(document, reading, text);
-    if (again) return again as ParseResult<T>;
-    if (reading) this.readings.set(document, reading);
-    return super.parseAsync(uri, text, cancelToken);
+    const again: ParseResult | undefined = document && this.again(document, text);
+    return again ? (again as ParseResult<T>) : super.parseAsync(uri, text, cancelToken);
   }
 
   /** What a text says, read with the help of what the document said before. */
-  private again(document: LangiumDocument, reading: Reading, text: string): ParseResult | undefined {
+  private again(document: LangiumDocument, text: string): ParseResult | undefined {
+    const old = this.readingOf(document);
     const { parser, references } = this.serviceRegistry.getServices(document.uri);
     const { LangiumParser } = parser;
-    if (!(LangiumParser instanceof GuardedParser)) return undefined;
+    if (!old || !(LangiumParser instanceof GuardedParser)) return undefined;
     // What somebody asked for since the document was unlinked may still point at what is no longer there.
     references.Linker.unlink(document);
-    return reparse(reading, text, (stretch, at) => LangiumParser.parseStretch(stretch, at));
+    const reread = reparse(old, text, (stretch, at) => LangiumParser.parseStretch(stretch, at, text.length));
+    this.readings.set(document, reread?.reading ?? old);
+    return reread?.result;
   }
-}
 
-/** A document as it stands, when it has no errors. */
-function readingOf({ parseResult }: LangiumDocument): Reading | undefined {
-  const text = parseResult.value.$cstNode?.root.fullText;
-  return text !== undefined && isWithoutErrors(parseResult) ? { text, root: parseResult.value } : undefined;
+  private readingOf(document: LangiumDocument): Reading | undefined {
+    const { parseResult } = document;
+    const known = this.readings.get(document);
+    if (known?.root === parseResult.value || !isWithoutErrors(parseResult)) return known;
+    const { value } = parseResult;
+    const text = value.$cstNode?.root.fullText;
+    return text === undefined ? undefined : readingOf(text, value);
+  }
 }
 
 function isWithoutErrors(result: ParseResult): result is ParseResult<Document> {

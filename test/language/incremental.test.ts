@@ -109,7 +109,7 @@ describe('a design that is read again after an edit', { timeout: 120_000 }, () =
           }
         },
       ),
-      { numRuns: 20 },
+      { numRuns: 8 },
     );
   });
 
@@ -122,7 +122,7 @@ describe('a design that is read again after an edit', { timeout: 120_000 }, () =
           if (index > 0) expect(elaborated()).toEqual(await fresh());
         }
       }),
-      { numRuns: 20 },
+      { numRuns: 12 },
     );
   });
 
@@ -136,7 +136,7 @@ describe('a design that is read again after an edit', { timeout: 120_000 }, () =
         expect(edited.references(main)).toEqual(anew.references(main));
         expect(edited.references(other)).toEqual(anew.references(other));
       }),
-      { numRuns: 20 },
+      { numRuns: 12 },
     );
   });
 
