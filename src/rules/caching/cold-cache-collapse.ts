@@ -55,7 +55,8 @@ flow browse from users at 10k/s {
 };
 
 function hasCopies(cache: Component): boolean {
-  return replicasOf(cache) > 1 && (cache.settings.replication ?? 'none') !== 'none';
+  const copied = cache.kind === 'cdn' || (cache.settings.replication ?? 'none') !== 'none';
+  return replicasOf(cache) > 1 && copied;
 }
 
 function issueOf(context: Context, cache: Component): Issue | undefined {
@@ -168,7 +169,10 @@ function fixesOf(cache: Component): Suggestion[] {
       label: 'design',
       changes: [
         { type: 'set', at: cache.source, key: 'replicas', value: '2' },
-        { type: 'set', at: cache.source, key: 'replication', value: 'copies' },
+        // The places of a content delivery network have copies by nature.
+        ...(cache.kind === 'cdn'
+          ? []
+          : [{ type: 'set', at: cache.source, key: 'replication', value: 'copies' } as const]),
       ],
     },
   ];

@@ -82,7 +82,7 @@ function issueOf(context: Context, cache: Component): Issue | undefined {
         label: 'design',
         changes: [{ type: 'set', at: cache.source, key: 'writePolicy', value: 'write-through' }],
       },
-      ...(cache.origins.persistence?.from === 'technology'
+      ...(cache.kind !== 'cache' || cache.origins.persistence?.from === 'technology'
         ? []
         : [
             {
