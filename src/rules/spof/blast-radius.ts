@@ -1,5 +1,6 @@
 import { replicasOf } from '../../model/lookup.ts';
 import type { Component, Flow } from '../../model/model.ts';
+import type { ElementId } from '../../model/settings.ts';
 import { about, relatedTo } from '../about.ts';
 import { mandatoryCalls } from '../flows.ts';
 import type { Issue, Rule } from '../rule.ts';
@@ -58,7 +59,7 @@ flow pay from users at 10/s {
     accept: 'While the functions are being taken apart, or where one makes no sense without the other.',
   },
   *check({ model }) {
-    const critical = model.flows.filter(isCritical);
+    const critical = model.flows.filter(isCritical).map((flow) => ({ flow, passes: passedBy(flow) }));
     const groups = new Map<string, Shared>();
     for (const component of model.components) {
       const flows = sharedBy(component, critical);
@@ -75,19 +76,29 @@ flow pay from users at 10/s {
   },
 };
 
+interface Critical {
+  flow: Flow;
+  passes: ReadonlySet<ElementId>;
+}
+
+/** What every request of the flow needs. */
+function passedBy(flow: Flow): ReadonlySet<ElementId> {
+  return new Set(
+    mandatoryCalls(flow).flatMap(({ targets: [target, ...others] }) =>
+      target && others.length === 0 ? [target.component] : [],
+    ),
+  );
+}
+
 interface Shared {
   flows: readonly Flow[];
   components: Component[];
 }
 
 /** The critical flows that share this component though they are not to, or most of them where there are many. */
-function sharedBy(component: Component, critical: readonly Flow[]): readonly Flow[] {
+function sharedBy(component: Component, critical: readonly Critical[]): readonly Flow[] {
   if (!isOurs(component) || replicasOf(component) === 1) return [];
-  const passing = critical.filter((flow) =>
-    mandatoryCalls(flow).some(
-      ({ targets }) => targets.length === 1 && targets[0]?.component === component.id,
-    ),
-  );
+  const passing = critical.filter(({ passes }) => passes.has(component.id)).map(({ flow }) => flow);
   const isolated = passing.filter((flow) => flow.settings.isolated);
   if (isolated.length > 1) return isolated;
   const most = critical.length >= 3 && passing.length * 2 > critical.length;

@@ -1,12 +1,13 @@
 import { lookup } from '../../model/lookup.ts';
 import type { Call, Component, Flow, Model } from '../../model/model.ts';
+import type { ElementId } from '../../model/settings.ts';
 import { about, relatedTo } from '../about.ts';
 import type { Change } from '../edits.ts';
 import { mattering } from '../flows.ts';
 import type { Issue, Rule, Suggestion } from '../rule.ts';
 import { isWrite } from '../usage.ts';
 import { listed, quoted } from '../words.ts';
-import { callsNeeding, onArrows } from './without.ts';
+import { onArrows, singleTargetCalls } from './without.ts';
 
 /** Requests that ask where others are, or how to behave, before they are served. */
 export const controlPlaneInRequestPath: Rule = {
@@ -50,12 +51,11 @@ flow browse from users at 500/s {
     accept: 'Where an old answer does harm, as with a permission that was withdrawn.',
   },
   *check({ model }) {
+    const questions = questionsIn(model);
     for (const component of model.components) {
       if (component.kind === 'dns' || component.settings.tier === 'best-effort') continue;
-      const asked = mattering(model).flatMap((flow) =>
-        callsNeeding(flow, component.id)
-          .filter((call) => asksForControl(call, component) && !isKept(model, call, component))
-          .map((call) => ({ flow, call })),
+      const asked = (questions.get(component.id) ?? []).filter(
+        ({ call }) => asksForControl(call, component) && !isKept(model, call, component),
       );
       if (asked.length > 0) yield issueOf(model, component, asked);
     }
@@ -65,6 +65,18 @@ flow browse from users at 500/s {
 interface Asked {
   flow: Flow;
   call: Call;
+}
+
+/** By component: what requests ask it and wait for. */
+function questionsIn(model: Model): ReadonlyMap<ElementId, Asked[]> {
+  const all = new Map<ElementId, Asked[]>();
+  for (const flow of mattering(model))
+    for (const { call, component } of singleTargetCalls(flow)) {
+      const others = all.get(component);
+      if (others) others.push({ flow, call });
+      else all.set(component, [{ flow, call }]);
+    }
+  return all;
 }
 
 function asksForControl(call: Call, { kind }: Component): boolean {
@@ -81,12 +93,12 @@ function isKept(model: Model, { callers }: Call, { id }: Component): boolean {
   });
 }
 
-const questions = { discovery: ' where others are', configuration: ' how to behave' } as const;
+const what = { discovery: ' where others are', configuration: ' how to behave' } as const;
 
 function issueOf(model: Model, component: Component, asked: readonly Asked[]): Issue {
   const flows = [...new Set(asked.map(({ flow }) => flow))];
   const purpose = asked[0]?.call.settings.purpose;
-  const question = purpose === 'discovery' || purpose === 'configuration' ? questions[purpose] : '';
+  const question = purpose === 'discovery' || purpose === 'configuration' ? what[purpose] : '';
   return about(component, {
     message: `Requests of ${listed(flows.map(({ name }) => name))} ask ${quoted(component.name)}${question} each time. If it cannot be reached, healthy servers stop serving.`,
     evidence: 'declared',

@@ -5,12 +5,20 @@ import type { Change } from '../edits.ts';
 import { mandatoryCalls } from '../flows.ts';
 import { sourcesOf } from '../places.ts';
 
-/** The calls of a flow that only this component can answer, while requests are served; also those that only some make. */
+/** The calls of a flow that one component alone can answer, while requests are served; also those that only some make. */
+export function singleTargetCalls(flow: Flow): { call: Call; component: ElementId }[] {
+  return mandatoryCalls(flow, true).flatMap((call) => {
+    const [target, ...others] = call.targets;
+    if (!target || others.length > 0 || call.settings.purpose === 'startup') return [];
+    return [{ call, component: target.component }];
+  });
+}
+
+/** Those of these calls that ask this component. */
 export function callsNeeding(flow: Flow, component: ElementId): Call[] {
-  return mandatoryCalls(flow, true).filter(
-    ({ targets, settings }) =>
-      targets.length === 1 && targets[0]?.component === component && settings.purpose !== 'startup',
-  );
+  return singleTargetCalls(flow)
+    .filter((each) => each.component === component)
+    .map(({ call }) => call);
 }
 
 /** Sets a property of the arrows along which these calls go. */
