@@ -51,12 +51,13 @@ flow checkout from users at 50/s {
   *check(context) {
     const critical = context.model.flows.filter(isCritical);
     for (const component of context.model.components) {
-      const needing = critical.filter((flow) => callsTo(flow, component.id).length > 0);
-      if (needing.length === 0 || component.kind === 'client') continue;
       const { tier } = component.settings;
-      if (component.origins.tier?.from === 'file' && tier !== undefined && tier !== 'critical')
-        yield lessImportant(context.model, component, tier, needing);
-      else if (component.kind === 'cdn' && !goesOn(component, needing)) yield cdnIssue(component, needing);
+      const lesser = component.origins.tier?.from === 'file' && tier !== undefined && tier !== 'critical';
+      if ((!lesser && component.kind !== 'cdn') || component.kind === 'client') continue;
+      const needing = critical.filter((flow) => callsTo(flow, component.id).length > 0);
+      if (needing.length === 0) continue;
+      if (lesser) yield lessImportant(context.model, component, tier, needing);
+      else if (!goesOn(component, needing)) yield cdnIssue(component, needing);
     }
   },
 };

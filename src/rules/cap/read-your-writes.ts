@@ -59,10 +59,12 @@ flow edit from users at 20/s {
     accept: 'Where the client shows what it has sent by itself until it comes back.',
   },
   *check(context) {
+    const writtenByClient = new Map<ElementId, ReadonlySet<ElementId>>();
     for (const flow of context.model.flows) {
       const facts = factsOf(context, flow.id);
       if (!facts || flow.settings.tier === 'best-effort' || !seesItsOwn(flow)) continue;
-      const written = writtenBy(context.model, flow.client);
+      const written = writtenByClient.get(flow.client) ?? writtenBy(context.model, flow.client);
+      writtenByClient.set(flow.client, written);
       const told = new Set<ElementId>();
       for (const reading of readingsOf(context.model, flow, facts)) {
         if (told.has(reading.component.id) || !isBehind(reading) || !isOf(reading, written)) continue;
