@@ -26,8 +26,9 @@ service api "Shop API" {
   concurrency: 32  // requests that a replica works on at once
   queueLimit: 200
   serviceTime: lognormal(p50: 4ms, p99: 40ms)
-  // An arrow with properties: how this service calls the database.
-  -> orders { timeout: 200ms  retries: { max: 1  backoff: exponential(50ms) } }
+  // Arrows with properties: how this service calls the others. The key lets a repeated order be known.
+  -> catalogue { timeout: 50ms }
+  -> orders { timeout: 200ms  retries: { max: 1  backoff: exponential(50ms) }  idempotencyKey: true }
 }
 
 cache catalogue using redis { replicas: 3  in: eu  capacity: 200k  ttl: 10m }

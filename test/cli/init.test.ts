@@ -19,7 +19,7 @@ describe('sysd init', () => {
     expect(code).toBe(0);
 
     const checked = sysd(['check', 'design.sysd', '--format', 'json'], { cwd: folder });
-    expect(JSON.parse(checked.output).summary).toEqual({ errors: 0, warnings: 0, infos: 0, hints: 0 });
+    expect(JSON.parse(checked.output).summary).toMatchObject({ errors: 0, warnings: 0, infos: 0 });
     expect(sysd(['fmt', '--check'], { cwd: folder })).toMatchObject({ code: 0, output: '' });
     expect(sysd(['simulate', 'design.sysd', '--duration', '1m'], { cwd: folder }).code).toBe(0);
     expect(sysd(['simulate', 'design.sysd', '--scenario', 'zone-lost'], { cwd: folder }).code).toBe(0);
