@@ -18,6 +18,7 @@ import {
   percent,
   relatedLoad,
   waitsForOverloaded,
+  waitsWithSlots,
 } from './load.ts';
 
 /** More requests at once than there are slots for. */
@@ -33,7 +34,7 @@ export const concurrency: Rule = {
       'Thompson, Applying Back Pressure When Overloaded (2012)',
     ],
     bad: `client users
-service api { replicas: 2  concurrency: 50  serviceTime: 20ms }
+service api { replicas: 2  concurrency: 50  serviceTime: 20ms  -> reports { timeout: 3s } }
 service reports { replicas: 20  serviceTime: 450ms  concurrency: 100  cores: 100 }
 
 flow show from users at 400/s {
@@ -41,7 +42,7 @@ flow show from users at 400/s {
 }
 `,
     good: `client users
-service api { replicas: 2  concurrency: 150  serviceTime: 20ms }
+service api { replicas: 2  concurrency: 150  serviceTime: 20ms  -> reports { timeout: 3s } }
 service reports { replicas: 20  serviceTime: 450ms  concurrency: 100  cores: 100 }
 
 flow show from users at 400/s {
@@ -53,7 +54,7 @@ flow show from users at 400/s {
   *check(context) {
     for (const component of context.model.components) {
       const load = loadOf(context, component);
-      if (load && load.facts.limit === 'slots' && load.utilization > highest + 1e-9) {
+      if (load && load.utilization > highest + 1e-9 && waitsWithSlots(component, load)) {
         const told = waitsForOverloaded(context, component, load) || isEvenedOut(context, component, highest);
         if (!told) yield issueOf(context, component, load);
       }

@@ -1,4 +1,4 @@
-import { workOf } from '../../analysis/capacity/work.ts';
+import { serviceTime, workOf } from '../../analysis/capacity/work.ts';
 import type { ComponentFacts } from '../../analysis/facts.ts';
 import { formatFactor, formatRate, formatShare } from '../../model/format.ts';
 import { callsOf, lookup, replicasOf, shardsOf } from '../../model/lookup.ts';
@@ -42,6 +42,13 @@ export function loadOf({ analysis }: Context, component: Component): Load | unde
     return undefined;
   const replicas = settings.replicas?.maximum ?? replicasOf(component);
   return { facts, replicas, utilization: facts.peakRate / facts.capacity };
+}
+
+/** Slots run out before cores do: fewer of them than its work takes, or held mostly while others work. */
+export function waitsWithSlots(component: Component, { facts }: Load): boolean {
+  const own = serviceTime(component, undefined).mean;
+  const fewer = component.settings.cores !== undefined;
+  return facts.limit === 'slots' && (fewer || facts.holdingTime >= 2 * own) && facts.holdingTime > own * 1.01;
 }
 
 /** Its slots are held by requests that wait for something overloaded, which is then what is reported. */

@@ -18,6 +18,7 @@ import {
   percent,
   relatedLoad,
   waitsForOverloaded,
+  waitsWithSlots,
 } from './load.ts';
 
 const rhoMax = numberOption({
@@ -34,7 +35,7 @@ export const overloaded: Rule = {
   title: 'More load than capacity',
   level: 'error',
   documentation: {
-    what: 'Reports a component whose load at peak (each flow at its `peak`, misses and fan-out counted) is at or above its capacity: an error; or above 70% of it (`rhoMax`): a warning. Capacity of a replica is the smaller of cores / mean service time and concurrency / mean holding time; of an autoscaled component its largest number of replicas counts. Quiet where the rate or the capacity is not known. Where slots held while waiting for others run out first, it is `capacity/concurrency` instead. Workers behind a queue are left alone at peak, which waits in the queue, and where they fall behind for good, which is `async/consumer-too-slow`.',
+    what: 'Reports a component whose load at peak (each flow at its `peak`, misses and fan-out counted) is at or above its capacity: an error; or above 70% of it (`rhoMax`): a warning. Capacity of a replica is the smaller of cores / mean service time and concurrency / mean holding time; of an autoscaled component its largest number of replicas counts. Quiet where the rate or the capacity is not known. Where slots run out because they are held while others work, it is `capacity/concurrency` instead. Workers behind a queue are left alone at peak, which waits in the queue, and where they fall behind for good, which is `async/consumer-too-slow`.',
     why: 'Waiting grows without bound as utilization nears one: with one server, a request takes 3.3 times its service time at 70% and 10 times at 90%. At 100% the queue never ends.',
     sources: [
       'Kleinrock, Queueing Systems, vol. 1 (1975), sections 3.2 (M/M/1) and 3.5 (M/M/m)',
@@ -64,7 +65,7 @@ flow timeline from readers at 100M/day {
     const most = optionOf(context, 'capacity/overloaded', rhoMax);
     for (const component of context.model.components) {
       const load = loadOf(context, component);
-      if (!load || load.facts.limit === 'slots' || load.utilization <= most + 1e-9) continue;
+      if (!load || waitsWithSlots(component, load) || load.utilization <= most + 1e-9) continue;
       if (isEvenedOut(context, component, most)) continue;
       if (!waitsForOverloaded(context, component, load)) yield issueOf(context, component, load, most);
     }

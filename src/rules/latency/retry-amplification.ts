@@ -37,8 +37,8 @@ database orders { replicas: 2  replication: leader-follower }
 web -> api { retries: 3 }
 api -> orders { retries: 3 }
 
-flow checkout from users at 100/s {
-  users -> web -> api -> orders write
+flow browse from users at 100/s {
+  users -> web -> api -> orders read
 }
 `,
     good: `client users
@@ -49,8 +49,8 @@ database orders { replicas: 2  replication: leader-follower }
 web -> api { retries: { max: 3  budget: 10% } }
 api -> orders { retries: 0 }
 
-flow checkout from users at 100/s {
-  users -> web -> api -> orders write
+flow browse from users at 100/s {
+  users -> web -> api -> orders read
 }
 `,
     accept: 'Where the callee at the bottom sheds load for less than it costs to serve it.',

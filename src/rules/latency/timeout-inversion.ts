@@ -32,7 +32,7 @@ service api { replicas: 2 }
 database orders { replicas: 2 }
 
 web -> api { timeout: 1s }
-api -> orders { timeout: 800ms  retries: 2 }
+api -> orders { timeout: 800ms  retries: { max: 2  backoff: exponential(20ms)  jitter: true } }
 
 flow buy from users at 20/s {
   users -> web -> api -> orders read
@@ -44,7 +44,7 @@ service api { replicas: 2 }
 database orders { replicas: 2 }
 
 web -> api { timeout: 1s }
-api -> orders { timeout: 300ms  retries: 2 }
+api -> orders { timeout: 250ms  retries: { max: 2  backoff: exponential(20ms)  jitter: true } }
 
 flow buy from users at 20/s {
   users -> web -> api -> orders read
