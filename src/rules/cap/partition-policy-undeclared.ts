@@ -65,6 +65,7 @@ function isDecided(component: Component): boolean {
   return (
     isSaid(component, 'cap') ||
     isSaid(component, 'consistency') ||
+    component.settings.replicaOf !== undefined ||
     decided.has(component.settings.replication ?? 'none') ||
     decisions.some((key) => component.origins[key]?.from === 'file')
   );

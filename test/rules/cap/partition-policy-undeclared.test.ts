@@ -43,6 +43,10 @@ describe(rule, () => {
     ['when it is a sketch without places', site('profiles { replicas: 3 }')],
     ['when it stands in one zone', site('profiles { replicas: 3  in: eu.a }')],
     ['when there is one copy', site('profiles { in: eu }', 'tier: critical')],
+    [
+      'when it follows another store, which decides',
+      site('profiles { replicas: 2  in: eu  replicaOf: people }', '', 'database people'),
+    ],
     ['when there are several leaders', site('profiles { replicas: 2  in: eu  replication: multi-leader }')],
     ['when a majority agrees', site('profiles { replicas: 3  in: eu  replication: consensus }')],
     ['when its consistency is told', site('profiles { replicas: 3  in: eu  consistency: eventual }')],
