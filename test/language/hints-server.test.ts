@@ -41,7 +41,7 @@ describe('what hangs on the analysis', () => {
     const uri = await opened();
     expect(refreshed).toContain('inlayHint');
     expect((await hintsOf(uri))?.map(({ label }) => label)).toContainEqual(
-      expect.stringMatching(/^10\/s, [\d.]+% busy$/),
+      expect.stringMatching(/10\/s, [\d.]+% busy$/),
     );
   });
 
