@@ -19,9 +19,9 @@ export interface Design {
   texts: ReadonlyMap<string, string>;
 }
 
-/** A generated text of so many components. */
-export function textOf(components: number): string {
-  const args = ['bench/models.mjs', String(components)];
+/** A generated text of so many components, and of a tenth as many flows where it is not said how many. */
+export function textOf(components: number, flows = components / 10): string {
+  const args = ['bench/models.mjs', String(components), String(flows)];
   return execFileSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
 }
 

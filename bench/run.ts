@@ -1,6 +1,7 @@
 // Measures what a person waits for: medians of several runs, on this machine, with yardsticks of the same run.
 //   npm run bench            all sizes
 //   npm run bench -- 100     only this one
+import { benchAnalysis } from './analysis.ts';
 import { checkTimes } from './command.ts';
 import { type Design, manyFiles, oneFile } from './designs.ts';
 import { floorTimes, prepareFloor } from './floor.ts';
@@ -49,4 +50,9 @@ const refusal = prepareLikeC4();
 if (refusal) console.log(`Without LikeC4. ${refusal}`);
 for (const size of sizes)
   for (const design of [oneFile(size), manyFiles(size)]) await benchDesign(design, refusal === undefined);
+for (const [components, flows] of [
+  [200, 40],
+  [1000, 100],
+] as const)
+  await benchAnalysis(components, flows);
 for (const name of ['url-shortener', 'url-shortener-naive', 'twitter']) await benchSimulation(name);
