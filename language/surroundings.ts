@@ -85,12 +85,16 @@ async function fileText(uri: string, disk: Disk): Promise<FileText | undefined> 
   return text === undefined ? undefined : { uri, text };
 }
 
-/** Where a configuration says the baseline is; whatever else is wrong with it, it is told elsewhere. */
+/**
+ * Where a configuration says the baseline is: below its own folder, since that file is written too. Whatever is wrong
+ * with it is told elsewhere.
+ */
 function baselineNamedIn({ uri, text }: FileText): string | undefined {
   try {
     const told: unknown = JSON.parse(text);
     const named = typeof told === 'object' && told !== null && 'baseline' in told ? told.baseline : undefined;
-    return typeof named === 'string' ? beside(uri, named) : undefined;
+    const address = typeof named === 'string' ? beside(uri, named) : '';
+    return address.startsWith(beside(uri, '.')) ? address : undefined;
   } catch {
     return undefined;
   }

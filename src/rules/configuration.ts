@@ -2,9 +2,6 @@ import type { Model } from '../model/model.ts';
 import type { RuleLevel, SystemSettings } from '../model/settings.ts';
 import { matchesGlob, pathBelow } from './globs.ts';
 
-/** The name of the file that says what a project wants of the rules. */
-export const configurationName = 'sysd.config.json';
-
 /** Where levels start from; `off`: nothing but what the configuration names. */
 export const presets = ['recommended', 'strict', 'teaching', 'off'] as const;
 export type Preset = (typeof presets)[number];

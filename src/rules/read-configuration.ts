@@ -57,7 +57,7 @@ class Reading {
   whole(root: JsonNode): Partial<Configuration> {
     const told = this.record<Told>(root, 'The configuration', {
       $schema: (node) => this.text(node, '$schema'),
-      baseline: (node) => this.text(node, 'baseline'),
+      baseline: (node) => this.pathBelow(node),
       extends: (node) => this.presetsIn(node),
       environment: (node) => this.word(node, environments),
       rules: (node) => this.rules(node),
@@ -210,6 +210,12 @@ class Reading {
     return node.type === 'string'
       ? node.value
       : this.report(node.range, `${what} is a text in double quotes.`);
+  }
+
+  private pathBelow(node: JsonNode): string | undefined {
+    const path = this.text(node, 'A path');
+    const leaves = path !== undefined && (path.startsWith('/') || path.split('/').includes('..'));
+    return leaves ? this.report(node.range, 'This is a path in the folder of this file or below it.') : path;
   }
 
   private yesOrNo(node: JsonNode): boolean | undefined {

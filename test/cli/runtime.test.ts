@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { sysd } from '../support/command.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 /** The machine's own Node, where it is older than the one that runs the tests: the oldest that sysd promises to run on. */
 function olderNode(): string | undefined {

@@ -53,6 +53,15 @@ describe('the search for what a project says', () => {
     expect(await found(files, ['file:///a/b'])).toEqual(['file:///a/b/sysd.config.json', undefined]);
   });
 
+  it('takes no baseline outside of the folder of the configuration', async () => {
+    expect(
+      await found({
+        'file:///a/b/sysd.config.json': '{ "baseline": "../risks.json" }',
+        'file:///a/risks.json': '{}',
+      }),
+    ).toEqual(['file:///a/b/sysd.config.json', undefined]);
+  });
+
   it('takes the baseline that the configuration names', async () => {
     expect(
       await found({

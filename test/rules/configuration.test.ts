@@ -331,6 +331,7 @@ describe('mistakes in sysd.config.json', () => {
       '{ "acceptance": { "notAcceptable": [[|"spof"|]] } }',
       'There is no rule "spof". Did you mean "spof/x"?',
     ],
+    ['{ "baseline": [|"../known.json"|] }', 'This is a path in the folder of this file or below it.'],
     ['[|[]|]', 'The configuration is an object: { ... }.'],
     ['{ "rules": [|}|]', 'A value is missing here.'],
   ])('%s', (markedText, message) => {
