@@ -243,8 +243,8 @@ export class Session {
 }
 
 /**
- * A pause in which the next edit of a large design may come: handing a whole model to the analyst holds this thread up
- * for as long as it is large, which a person who types would feel. A design of ten components waits a millisecond.
+ * A pause in which the next edit of a large design may come: what it replaces would be analysed for nothing, and the
+ * answer comes that much later. A design of ten components waits a millisecond.
  */
 function quiet({ components }: Model): Promise<void> {
   const milliseconds = Math.min(150, components.length / 10);
