@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Diagnostic, DiagnosticSeverity, FileChangeType } from 'vscode-languageserver';
+import { type Connection, type Diagnostic, DiagnosticSeverity, FileChangeType } from 'vscode-languageserver';
+import { ClientFiles } from '../../language/server/files-client.ts';
+import { ProjectFiles } from '../../language/server/project-files.ts';
 import { type Disk, surroundingsOf } from '../../language/surroundings.ts';
-import { type Picture, serverMethods } from '../../src/protocol.ts';
+import { clientMethods, type FileQuery, type Picture, serverMethods } from '../../src/protocol.ts';
 import { LanguageClient } from '../support/language-client.ts';
 
 /** A server has to be started. */
@@ -70,6 +72,27 @@ describe('the search for what a project says', () => {
         'file:///a/.sysd-baseline.json': '{}',
       }),
     ).toEqual(['file:///a/sysd.config.json', 'file:///a/known/risks.json']);
+  });
+});
+
+describe('where the editor is asked for files, as in a browser', () => {
+  it('they are found too, and asked for once until one of them changes', async () => {
+    const asked: string[] = [];
+    const texts = new Map([['vscode-vfs://github/o/r/sysd.config.json', '{}']]);
+    const sendRequest = async (method: string, { uri }: FileQuery) => {
+      asked.push(uri);
+      return method === clientMethods.readFile ? (texts.get(uri) ?? null) : null;
+    };
+    const client = { sendRequest: sendRequest as Connection['sendRequest'] };
+    const projects = new ProjectFiles(new ClientFiles(client), () => ['vscode-vfs://github/o/r']);
+    const found = { configuration: { uri: 'vscode-vfs://github/o/r/sysd.config.json', text: '{}' } };
+    expect(await projects.of('vscode-vfs://github/o/r/a/b.sysd')).toEqual(found);
+    const first = asked.length;
+    expect(await projects.of('vscode-vfs://github/o/r/a/c.sysd')).toEqual(found);
+    expect(asked.length).toBe(first);
+    texts.clear();
+    projects.forget();
+    expect(await projects.of('vscode-vfs://github/o/r/a/b.sysd')).toEqual({});
   });
 });
 
