@@ -104,7 +104,13 @@ async function checked(
   if (read.inputs.length === 0) return exitCodes.usage;
   for (const { uri } of read.inputs) await projects.of(uri);
 
-  const fixing = { safe: options.fix === true, design: textsOption(options, 'fix-design') };
+  const telling = {
+    hints: options.hints === true,
+    quiet: options.quiet === true,
+    accepted: options.accepted === true,
+    explain: options.explain === true,
+  };
+  const fixing = { safe: options.fix === true, telling, design: textsOption(options, 'fix-design') };
   const inputs =
     fixing.safe || fixing.design.length > 0
       ? await applyFixes(read.inputs, judging, fixing, options['dry-run'] === true, format, terminal)
@@ -115,12 +121,6 @@ async function checked(
   }
   const files = await diagnoseAll(inputs, judging);
   const outcome = { files, summary: summaryOf(files), inputs, incomplete: read.unreadable > 0 };
-  const telling = {
-    hints: options.hints === true,
-    quiet: options.quiet === true,
-    accepted: options.accepted === true,
-    explain: options.explain === true,
-  };
   tell[format](outcome, telling, terminal);
   const verdict = exitCodeOf(outcome.summary, maximumWarnings, terminal);
   return read.unreadable > 0 ? exitCodes.usage : verdict;

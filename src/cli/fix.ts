@@ -1,5 +1,7 @@
 import type { Fix, TextEdit } from '../rules/finding.ts';
 import { identityOf } from '../rules/identity.ts';
+import type { Telling } from './check.ts';
+import { isTold } from './check-pretty.ts';
 import { type Terminal, UsageError } from './command.ts';
 import { type Diagnostic, diagnoseAll, type FileDiagnostics, type Judging } from './diagnose.ts';
 import { editedText, isSameEdit, touch } from './edit-text.ts';
@@ -11,8 +13,9 @@ import { unifiedDiff } from './unified-diff.ts';
 
 /** Which fixes are applied. */
 export interface Fixing {
-  /** Those that change nothing of what the design claims. */
+  /** Those that change nothing of what the design claims, of what is told: nobody wonders about the rest. */
   safe: boolean;
+  telling: Telling;
   /** The first design fix of the findings of these rules, groups (`spof/*`) or elements. */
   design: readonly string[];
 }
@@ -115,7 +118,10 @@ function editsFor(
     return true;
   };
   for (const diagnostic of files.flatMap(({ diagnostics }) => diagnostics)) {
-    const safe = fixing.safe ? diagnostic.fixes.find(({ label }) => label === 'safe') : undefined;
+    const safe =
+      fixing.safe && isTold(diagnostic, fixing.telling)
+        ? diagnostic.fixes.find(({ label }) => label === 'safe')
+        : undefined;
     if (safe) take(safe);
     const names = fixing.design.filter((name) => isNamedBy(name, diagnostic));
     const design = diagnostic.fixes.find(({ label }) => label === 'design');

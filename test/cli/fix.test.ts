@@ -52,6 +52,15 @@ describe('sysd check --fix', () => {
     expect(code).toBe(1);
   });
 
+  it('leaves hints alone unless they are told', () => {
+    project.write('sysd.config.json', { extends: 'sysd:off', rules: { 'model/acceptance-stale': 'hint' } });
+    project.write('shop.sysd', stale);
+    project.check('--fix');
+    expect(project.read('shop.sysd')).toBe(stale);
+    project.check('--fix', '--hints');
+    expect(project.read('shop.sysd')).toBe(fixed);
+  });
+
   it('never applies a design fix', () => {
     project.write('shop.sysd', shop);
     project.check('--fix');
