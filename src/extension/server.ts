@@ -1,4 +1,4 @@
-import type { Disposable } from 'vscode';
+import { type Disposable, type Event, EventEmitter } from 'vscode';
 import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import {
   type ChangedNote,
@@ -27,13 +27,16 @@ export interface Server {
   results(query: ResultsQuery): Promise<ExpectationResult[]>;
   report(note: ReportNote): Promise<void>;
   preview(note: PreviewNote): Promise<void>;
-  onChanged(listener: (note: ChangedNote) => void): Disposable;
+  readonly onChanged: Event<ChangedNote>;
   /** It runs, for the first time or again, and knows nothing of the previews. */
   onStarted(listener: () => void): Disposable;
 }
 
 /** The server's own requests, typed by the protocol. */
 export function serverOf(client: BaseLanguageClient): Server {
+  /* The client knows one handler for each notification: the last. */
+  const changed = new EventEmitter<ChangedNote>();
+  client.onNotification(serverMethods.changed, (note: ChangedNote) => changed.fire(note));
   return {
     picture: (query) => client.sendRequest(serverMethods.picture, query),
     locate: (query) => client.sendRequest(serverMethods.locate, query),
@@ -42,7 +45,7 @@ export function serverOf(client: BaseLanguageClient): Server {
     results: (query) => client.sendRequest(serverMethods.results, query),
     report: (note) => client.sendNotification(serverMethods.report, note),
     preview: (note) => client.sendNotification(serverMethods.preview, note),
-    onChanged: (listener) => client.onNotification(serverMethods.changed, listener),
+    onChanged: changed.event,
     onStarted: (listener) =>
       client.onDidChangeState(({ newState }) => {
         if (newState === State.Running) listener();
