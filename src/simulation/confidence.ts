@@ -20,8 +20,18 @@ export interface Batch {
   sum: number;
 }
 
-/** Fewer batches than this say nothing of the variance between them. */
-const fewestBatches = 5;
+/** How what is averaged was cut into parts. */
+export interface Parting {
+  /** Fewer parts than this say nothing of the variance between them. */
+  fewest: number;
+  /** Neighbours are taken together in groups of these sizes, for what may hang together from part to part. */
+  joined: readonly number[];
+}
+
+/** Stretches of one run, one after the other. */
+export const batchMeans: Parting = { fewest: 5, joined: [1, 2] };
+/** Runs of their own, which have nothing to do with each other. */
+export const independentRuns: Parting = { fewest: 2, joined: [1] };
 
 /** sum / count over batches that differ in size, how far it may be off, and how skewed the batches are. */
 export interface RatioSpread {
@@ -36,10 +46,10 @@ export interface RatioSpread {
  * Batch means with the ratio estimator (Law 2015, section 9.5.3; Cochran 1977, section 6.4). null when there are too few
  * batches.
  */
-export function ratioSpread(batches: readonly Batch[]): RatioSpread | null {
+export function ratioSpread(batches: readonly Batch[], { fewest }: Parting = batchMeans): RatioSpread | null {
   const filled = batches.filter(({ count }) => count > 0);
   const size = filled.length;
-  if (size < fewestBatches) return null;
+  if (size < fewest) return null;
   const count = filled.reduce((sum, batch) => sum + batch.count, 0);
   const ratio = filled.reduce((sum, batch) => sum + batch.sum, 0) / count;
   const deviations = filled.map((batch) => batch.sum - ratio * batch.count);
@@ -51,25 +61,25 @@ export function ratioSpread(batches: readonly Batch[]): RatioSpread | null {
     ratio,
     error,
     halfWidth: studentQuantile(size - 1) * error,
-    skewness: variance > 0 ? third / variance ** 1.5 : 0,
+    skewness: variance > 0 && size > 2 ? third / variance ** 1.5 : 0,
     batches: size,
   };
 }
 
 /** Half width of the 95% interval of sum / count; null when there are too few batches. */
-export function ratioHalfWidth(batches: readonly Batch[]): number | null {
-  return ratioSpread(batches)?.halfWidth ?? null;
+export function ratioHalfWidth(batches: readonly Batch[], parting = batchMeans): number | null {
+  return ratioSpread(batches, parting)?.halfWidth ?? null;
 }
 
 /** 95% interval of sum / count; null when there are too few batches. */
-export function ratioInterval(batches: readonly Batch[]): Interval | null {
-  const spread = ratioSpread(batches);
+export function ratioInterval(batches: readonly Batch[], parting = batchMeans): Interval | null {
+  const spread = ratioSpread(batches, parting);
   return spread && [spread.ratio - spread.halfWidth, spread.ratio + spread.halfWidth];
 }
 
 /** Upper bound of the 95% interval of sum / count that allows for skew (Willink 2005); null when there are too few batches. */
-export function skewedUpperBound(batches: readonly Batch[]): number | null {
-  const spread = ratioSpread(batches);
+export function skewedUpperBound(batches: readonly Batch[], parting = batchMeans): number | null {
+  const spread = ratioSpread(batches, parting);
   if (!spread) return null;
   const { ratio, error, skewness, batches: size } = spread;
   const student = studentQuantile(size - 1);

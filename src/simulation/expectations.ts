@@ -1,20 +1,42 @@
 import type { Comparison, Expectation } from '../model/model.ts';
+import type { ElementId } from '../model/settings.ts';
 import { bucketsPerBatch, type FlowWindow, type Snapshot } from './collect.ts';
 import { ratioHalfWidth, ratioInterval } from './confidence.ts';
 import type { FlowState } from './flows.ts';
 import { phase, role } from './frames.ts';
-import { Histogram } from './histogram.ts';
+import { Histogram, type Recorded } from './histogram.ts';
 import { quantileInterval } from './quantiles.ts';
 import type { ExpectationReport, Interval } from './report.ts';
 import type { Execution } from './run.ts';
 import type { ComponentState, Counters } from './stations.ts';
 
+/**
+ * What the same figure of several runs is made of: a ratio of sums, a quantile of all that was recorded (the failed are
+ * beyond), or the largest of them. Without evidence it is the average.
+ */
+export type Evidence =
+  | { type: 'ratio'; sum: number; count: number }
+  | { type: 'quantile'; probability: number; recorded: Recorded; failed: number }
+  | { type: 'maximum' };
+
 /** A figure, with its interval and what must be said of it. `beyond`: larger than any number. */
-interface Measured {
+export interface Measured {
   actual: number | null;
   range?: Interval | null;
   note?: string;
   beyond?: boolean;
+  evidence?: Evidence;
+}
+
+/** What an expectation asks, without its place in the text. */
+export interface Question {
+  id: string;
+  text: string;
+  subject: ElementId;
+  subjectType: Expectation['subject']['type'];
+  metric: string;
+  comparison: Comparison;
+  value: Expectation['value'];
 }
 
 const comparisons: Record<Comparison, (actual: number, value: number) => boolean> = {
@@ -25,16 +47,24 @@ const comparisons: Record<Comparison, (actual: number, value: number) => boolean
   '==': (actual, value) => actual === value,
 };
 
-/** Judges one expectation; what this simulation does not measure is told, and not judged. */
+/** Judges one expectation. */
 export function judge(execution: Execution, expectation: Expectation): ExpectationReport {
-  const { id, text, metric, subject, comparison, value } = expectation;
-  const measured = measure(execution, expectation);
-  const told = { id, text, subject: subject.id, metric };
+  return verdict(questionOf(expectation), measure(execution, expectation));
+}
+
+export function questionOf({ id, text, metric, subject, comparison, value }: Expectation): Question {
+  return { id, text, subject: subject.id, subjectType: subject.type, metric, comparison, value };
+}
+
+/** What a figure says to the question; what this simulation does not measure is told, and not judged. */
+export function verdict(question: Question, measured: Measured | undefined): ExpectationReport {
+  const { id, text, metric, subject, subjectType, comparison, value } = question;
+  const told = { id, text, subject, metric };
   if (!measured || typeof value !== 'number') {
     const note =
       metric === 'availability'
         ? 'exact: the analysis answers it'
-        : `the simulation does not measure ${metric} of a ${subject.type}`;
+        : `the simulation does not measure ${metric} of a ${subjectType}`;
     return { ...told, actual: null, passed: false, judged: false, range: null, note };
   }
   const { actual, range = null, note } = measured;
@@ -50,7 +80,8 @@ export function judge(execution: Execution, expectation: Expectation): Expectati
   };
 }
 
-function measure(execution: Execution, expectation: Expectation): Measured | undefined {
+/** The figure that an expectation is about; undefined where the simulation knows none. */
+export function measure(execution: Execution, expectation: Expectation): Measured | undefined {
   const { subject, metric } = expectation;
   const flow = execution.sim.flows.find(({ plan }) => plan.source.id === subject.id);
   if (flow) return flowMetrics[metric]?.(flow, windowOf(execution, flow, expectation), expectation);
@@ -86,6 +117,15 @@ interface JudgedWindow {
   unfinished: number;
 }
 
+const largest: Evidence = { type: 'maximum' };
+const ratioOf = (sum: number, count: number): Evidence => ({ type: 'ratio', sum, count });
+const quantileOf = (probability: number, histogram: Histogram, failed = 0): Evidence => ({
+  type: 'quantile',
+  probability,
+  recorded: histogram.recorded(),
+  failed,
+});
+
 type FlowMetric = (flow: FlowState, judged: JudgedWindow, expectation: Expectation) => Measured;
 
 /** A failed request is infinitely slow, an unfinished one at least as slow as it is old. */
@@ -94,17 +134,20 @@ function percentile(probability: number): FlowMetric {
     const offered = ages.count + window.failed;
     if (offered === 0) return { actual: null };
     const actual = ages.quantile(probability, offered);
+    const evidence = quantileOf(probability, ages, window.failed);
     if (actual === null) {
       const share = `${roundedTo(3, (100 * window.failed) / offered)}%`;
       return {
         actual,
         beyond: true,
         note: `${share} of the requests failed, and a failed one counts as infinitely slow`,
+        evidence,
       };
     }
     return {
       actual,
       range: during ? null : quantileInterval(collector.batches, probability, ages, true),
+      evidence,
     };
   };
 }
@@ -118,6 +161,7 @@ const flowMetrics: Record<string, FlowMetric> = {
     range: during
       ? null
       : ratioInterval(collector.batches.map(({ completed, sum }) => ({ count: completed, sum }))),
+    evidence: ratioOf(window.latencies.sum, window.latencies.count),
   }),
   p50: percentile(0.5),
   p90: percentile(0.9),
@@ -126,19 +170,23 @@ const flowMetrics: Record<string, FlowMetric> = {
   p999: percentile(0.999),
   max: (_, { ages, window }) => ({
     actual: window.failed > 0 || ages.count === 0 ? null : ages.maximum,
+    evidence: largest,
     ...(window.failed > 0 ? { beyond: true, note: 'a failed request counts as infinitely slow' } : {}),
   }),
   completion: (_, { window }) => ({
     actual: window.completions.quantile(0.99),
     note: '99th percentile, until all handed-over work has ended',
+    evidence: quantileOf(0.99, window.completions),
   }),
   staleReads: (_, { window }) => ({
     actual: window.reads > 0 ? window.staleReads / window.reads : null,
     note: `share of ${window.reads} reads`,
+    evidence: ratioOf(window.staleReads, window.reads),
   }),
   staleness: (_, { window }) => ({
     actual: window.staleness.quantile(0.99),
     note: '99th percentile of the reads',
+    evidence: quantileOf(0.99, window.staleness),
   }),
 };
 
@@ -164,6 +212,7 @@ function shareOf(
   return {
     actual,
     range,
+    evidence: ratioOf(part(window.completed, window.failed), offered),
     ...(unfinished > 0 ? { note: `${unfinished} requests were unfinished at the end` } : {}),
   };
 }
@@ -238,39 +287,58 @@ const componentMetrics: Record<string, ComponentMetric> = {
     return {
       actual: span.of('busy') / span.seconds / cores,
       range: range && [range[0] / cores, range[1] / cores],
+      evidence: ratioOf(span.of('busy'), span.seconds * cores),
     };
   },
   throughput: (_, span) => ({ actual: span.of('served') / span.seconds, range: span.batches('served') }),
-  queueDepth: (_, span) => ({ actual: span.peak, note: maximumNote }),
+  queueDepth: (_, span) => ({ actual: span.peak, note: maximumNote, evidence: largest }),
   wait: (_, span) => ({
     actual: span.waits.quantile(0.99),
     note: span.whole ? '99th percentile' : `99th percentile, ${wholeRunNote}`,
+    evidence: quantileOf(0.99, span.waits),
   }),
   errorRate: (_, span) => {
     const arrived = span.of('arrived');
-    return { actual: arrived > 0 ? (span.of('failed') + span.of('rejected')) / arrived : null };
+    const failed = span.of('failed') + span.of('rejected');
+    return { actual: arrived > 0 ? failed / arrived : null, evidence: ratioOf(failed, arrived) };
   },
   rejected: (_, span) => ({ actual: span.of('rejected'), note: 'requests' }),
   hitRatio: (_, span) => {
     const looked = span.of('hits') + span.of('misses');
-    return { actual: looked > 0 ? span.of('hits') / looked : null };
+    return {
+      actual: looked > 0 ? span.of('hits') / looked : null,
+      evidence: ratioOf(span.of('hits'), looked),
+    };
   },
   lag: (_, span) => ({
     actual: span.lags.quantile(0.99),
     note: span.whole ? '99th percentile' : `99th percentile, ${wholeRunNote}`,
+    evidence: quantileOf(0.99, span.lags),
   }),
   lostWrites: (_, span) => ({ actual: span.of('lostWrites') }),
   staleReads: (_, span) => {
     const reads = span.of('reads');
-    return { actual: reads > 0 ? span.of('staleReads') / reads : null };
+    return {
+      actual: reads > 0 ? span.of('staleReads') / reads : null,
+      evidence: ratioOf(span.of('staleReads'), reads),
+    };
   },
   duplicates: (_, span) => ({ actual: span.of('duplicates') }),
+  sessionsLost: ({ sessions }, span) => ({
+    actual: span.of('sessionsLost'),
+    ...(sessions ? {} : { note: 'its replicas keep no sessions' }),
+  }),
   downtime: ({ outages }, { from, to }) => ({ actual: outages.downtime(from, to) }),
   rto: ({ outages, store }, { from, to }) => ({
     actual: outages.longest(from, to, openGaps(store)),
     note: maximumNote,
+    evidence: largest,
   }),
-  rpo: ({ outages }, { from, to }) => ({ actual: outages.furthestBack(from, to), note: maximumNote }),
+  rpo: ({ outages }, { from, to }) => ({
+    actual: outages.furthestBack(from, to),
+    note: maximumNote,
+    evidence: largest,
+  }),
 };
 
 /** Since when shards have no leader, where that has not ended. */

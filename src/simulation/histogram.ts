@@ -32,6 +32,14 @@ export interface Distillate {
   counts: Float64Array;
 }
 
+/** A histogram as plain data: what was recorded, to the last bit. */
+export interface Recorded {
+  buckets: number[];
+  counts: number[];
+  sum: number;
+  maximum: number;
+}
+
 /** A mergeable log-bucketed histogram of durations, 1 ns to 500 years, with at most 1% relative error. */
 export class Histogram {
   count = 0;
@@ -70,6 +78,26 @@ export class Histogram {
     this.maximum = Math.max(this.maximum, other.maximum);
     this.lowest = Math.min(this.lowest, other.lowest);
     this.highest = Math.max(this.highest, other.highest);
+  }
+
+  recorded(): Recorded {
+    const { buckets: filled, counts } = this.distillate();
+    return { buckets: [...filled], counts: [...counts], sum: this.sum, maximum: this.maximum };
+  }
+
+  /** Adds what another histogram had recorded. */
+  add({ buckets: filled, counts, sum, maximum }: Recorded): void {
+    if (filled.length === 0) return;
+    if (this.counts === noCounts) this.counts = new Float64Array(buckets);
+    filled.forEach((bucket, at) => {
+      const count = counts[at] ?? 0;
+      this.counts[bucket] = (this.counts[bucket] ?? 0) + count;
+      this.count += count;
+      if (bucket < this.lowest) this.lowest = bucket;
+      if (bucket > this.highest) this.highest = bucket;
+    });
+    this.sum += sum;
+    this.maximum = Math.max(this.maximum, maximum);
   }
 
   get mean(): number | null {

@@ -1,5 +1,5 @@
 import type { FlowBatch } from './collect.ts';
-import { type Batch, ratioSpread, skewedUpperBound } from './confidence.ts';
+import { type Batch, batchMeans, type Parting, ratioSpread, skewedUpperBound } from './confidence.ts';
 import { countBelow, type Histogram } from './histogram.ts';
 import type { Interval } from './report.ts';
 
@@ -8,7 +8,6 @@ const widestLogOdds = 2;
 
 /** Tails, as multiples of the one asked for, in which the clustering of slow requests is looked at. */
 const tailFactors = [1, 3, 10];
-const batchSizes = [1, 2];
 
 /**
  * 95% interval of a quantile: the variance of the share of requests beyond it, by batch means, gives an interval of
@@ -22,6 +21,7 @@ export function quantileInterval(
   probability: number,
   latencies: Histogram,
   failuresCount: boolean,
+  parting = batchMeans,
 ): Interval | null {
   const counts = batches.map(({ completed, failed }) => completed + (failuresCount ? failed : 0));
   const failed = failuresCount ? batches.reduce((sum, batch) => sum + batch.failed, 0) : 0;
@@ -37,23 +37,23 @@ export function quantileInterval(
   const tail = 1 - probability;
   const own = beyond(tail);
   if (!own) return null;
-  const spread = logOddsSpread(tail, beyond);
+  const spread = logOddsSpread(tail, beyond, parting);
   if (!(spread > 0 && spread <= widestLogOdds)) return null;
-  const skewed = (tail * tail) / Math.max(tail, skewedUpperBound(own) ?? tail);
+  const skewed = (tail * tail) / Math.max(tail, skewedUpperBound(own, parting) ?? tail);
   const low = latencies.quantile(moved(probability, -spread), population);
   const high = latencies.quantile(Math.max(moved(probability, spread), 1 - skewed), population);
   return low === null || high === null ? null : [low, high];
 }
 
 /** Half width of the interval of the tail's log odds: batch variance over that of independent requests, the largest. */
-function logOddsSpread(tail: number, beyond: (share: number) => Batch[] | null): number {
+function logOddsSpread(tail: number, beyond: (share: number) => Batch[] | null, parting: Parting): number {
   let largest = 0;
   for (const factor of tailFactors) {
     const share = Math.min(0.5, tail * factor);
     const batches = beyond(share);
     if (!batches) continue;
-    for (const size of batchSizes) {
-      const half = ratioSpread(joined(batches, size))?.halfWidth ?? 0;
+    for (const size of parting.joined) {
+      const half = ratioSpread(joined(batches, size), parting)?.halfWidth ?? 0;
       largest = Math.max(largest, half / Math.sqrt(share * (1 - share)));
     }
   }

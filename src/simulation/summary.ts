@@ -1,10 +1,11 @@
-import { bucketsPerBatch, type Snapshot } from './collect.ts';
+import { bucketsPerBatch, failuresBy, type Snapshot } from './collect.ts';
 import { ratioInterval } from './confidence.ts';
 import { judge, roundedTo } from './expectations.ts';
 import type { FlowState } from './flows.ts';
-import { maximumFrames, outcomes } from './frames.ts';
+import { maximumFrames } from './frames.ts';
 import { quantileInterval } from './quantiles.ts';
 import type {
+  ComponentBucketReport,
   ComponentReport,
   FlowReport,
   LatencyReport,
@@ -21,8 +22,13 @@ const maximumReplicasTold = 1000;
 
 /** The report of what a run has seen so far. */
 export function summary(execution: Execution): Report {
+  return rounded(figuresOf(execution));
+}
+
+/** The same to the last bit, for what is made of several runs. */
+export function figuresOf(execution: Execution): Report {
   const { sim, settings, model } = execution;
-  return rounded({
+  return {
     schema: 1,
     system: model.system.name,
     scenario: settings.scenario?.id ?? null,
@@ -41,7 +47,7 @@ export function summary(execution: Execution): Report {
     expectations: execution.expectations.map((expectation) => judge(execution, expectation)),
     timeline: timeline(execution),
     notes: [...settings.notes, ...sim.plan.notes, ...settlingNotes(execution), ...limitNotes(execution)],
-  });
+  };
 }
 
 function limitNotes({ sim }: Execution): string[] {
@@ -60,18 +66,12 @@ function limitNotes({ sim }: Execution): string[] {
 function flowReport({ collector }: FlowState, duration: number): FlowReport {
   const { main, batches } = collector;
   const { offered, completed, failed, causes } = main;
-  const failures = Object.fromEntries(
-    outcomes.flatMap((name, cause) => {
-      const count = cause > 0 ? (causes[cause] ?? 0) : 0;
-      return count > 0 ? [[name, count]] : [];
-    }),
-  );
   return {
     offered,
     completed,
     failed,
     unfinished: offered - completed - failed,
-    failures,
+    failures: failuresBy(causes),
     throughput: batches.reduce((sum, batch) => sum + batch.completed, 0) / duration,
     successRate: offered > 0 ? completed / offered : null,
     latency: latencyReport(main.latencies, batches),
@@ -155,6 +155,9 @@ function componentReport(execution: Execution, component: ComponentState): Compo
           },
         }
       : {}),
+    ...(component.sessions
+      ? { sessions: { lost: grown('sessionsLost'), missed: grown('sessionsMissed') } }
+      : {}),
     ...(component.queue
       ? {
           queueing: {
@@ -207,25 +210,40 @@ function timeline({ sim, ticks, settings }: Execution): TimelineBucket[] {
 }
 
 function bucketOf(
-  { plan }: ComponentState,
+  { plan, cache, store }: ComponentState,
   index: number,
   from: Snapshot | undefined,
   to: Snapshot,
-): TimelineBucket['components'][string] {
+): ComponentBucketReport {
   const before = from?.counters[index];
   const after = to.counters[index];
-  const busy = before && after ? after.busy - before.busy : 0;
-  const provided = before && after ? after.provided - before.provided : 0;
+  const grown = (counter: keyof Counters) => (before && after ? after[counter] - before[counter] : 0);
+  const lookups = grown('hits') + grown('misses');
+  const down = (to.down[index] ?? []).slice(0, maximumReplicasTold);
+  const leaders = (to.leaders[index] ?? []).slice(0, maximumReplicasTold);
   return {
-    utilization: ratio(busy, provided * plan.cores),
+    utilization: ratio(grown('busy'), grown('provided') * plan.cores),
     queue: to.lengths[index] ?? 0,
     up: to.up[index] ?? 0,
+    throughput: from ? ratio(grown('served'), to.at - from.at) : 0,
+    ...(down.length > 0 ? { down } : {}),
+    ...(leaders.length > 0 ? { leaders } : {}),
+    ...(cache ? { hitRatio: lookups > 0 ? grown('hits') / lookups : null } : {}),
+    ...(store?.replicates ? { lag: lagBetween(from?.lags[index], to.lags[index]) } : {}),
   };
 }
 
+/** Mean seconds by which the copies between two snapshots came late; counting begins with the measured time. */
+function lagBetween(from: Snapshot['lags'][number] | undefined, to: Snapshot['lags'][number] | undefined) {
+  if (!to) return null;
+  const since = from && from.count <= to.count ? from : { count: 0, sum: 0 };
+  const count = to.count - since.count;
+  return count > 0 ? (to.sum - since.sum) / count : null;
+}
+
 /** The same with every number rounded to six significant digits; what is not finite does not exist. */
-function rounded<T>(value: T): T;
-function rounded(value: unknown): unknown {
+export function rounded<T>(value: T): T;
+export function rounded(value: unknown): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? roundedTo(digits, value) : null;
   if (Array.isArray(value)) return value.map((item: unknown) => rounded(item));
   if (typeof value !== 'object' || value === null) return value;
