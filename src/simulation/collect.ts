@@ -46,6 +46,7 @@ export interface FlowBucket {
   failed: number;
   mean: number | null;
   p99: number | null;
+  failures?: Record<string, number>;
 }
 
 /** All that is measured of one flow: the whole run, the windows of its expectations, batches and the time line. */
@@ -58,6 +59,7 @@ export class FlowCollector {
   private readonly batch = new Histogram();
   private offered = 0;
   private failed = 0;
+  private readonly causes = new Float64Array(outcomes.length);
   private failedInBatch = 0;
 
   /** Everything from now on counts. */
@@ -94,7 +96,10 @@ export class FlowCollector {
     }
     if (!this.main.holds(start)) return;
     if (result === 0) this.bucket.record(now - start);
-    else this.failed++;
+    else {
+      this.failed++;
+      this.causes[result] = (this.causes[result] as number) + 1;
+    }
   }
 
   completedWork(start: number, now: number): void {
@@ -119,12 +124,14 @@ export class FlowCollector {
       failed: this.failed,
       mean: bucket.mean,
       p99: bucket.quantile(0.99),
+      ...(this.failed > 0 ? { failures: failuresBy(this.causes) } : {}),
     });
     batch.merge(bucket);
     this.failedInBatch += this.failed;
     bucket.clear();
     this.offered = 0;
     this.failed = 0;
+    this.causes.fill(0);
     if (this.buckets.length % bucketsPerBatch !== 0) return;
     this.batches.push({
       completed: batch.count,
@@ -137,6 +144,16 @@ export class FlowCollector {
   }
 }
 
+/** How often each cause came first, by its name; those that did not are left out. */
+export function failuresBy(causes: Float64Array): Record<string, number> {
+  return Object.fromEntries(
+    outcomes.flatMap((name, cause) => {
+      const count = cause > 0 ? (causes[cause] ?? 0) : 0;
+      return count > 0 ? [[name, count]] : [];
+    }),
+  );
+}
+
 /** Counters of a component at one time, and the longest its queue was since the snapshot before. */
 export interface Snapshot {
   at: number;
@@ -144,6 +161,11 @@ export interface Snapshot {
   peaks: number[];
   lengths: number[];
   up: number[];
+  /** Numbers of the replicas that are down, and of those that lead a shard. */
+  down: number[][];
+  leaders: number[][];
+  /** Copies of writes since the measured time began, and the seconds that they came late, all together. */
+  lags: { count: number; sum: number }[];
 }
 
 /** The components at one time; their queues' maxima start anew. */
@@ -163,7 +185,17 @@ export function snapshotOf(components: readonly ComponentState[], now: number): 
     up: components.map(
       ({ stations }) => stations.filter(({ up, withdrawn }) => up && withdrawn === 0).length,
     ),
+    down: components.map(({ stations }) => stations.flatMap(({ up, number }) => (up ? [] : [number]))),
+    leaders: components.map(leadersOf),
+    lags: components.map(({ lags: { count, sum } }) => ({ count, sum })),
   };
+}
+
+function leadersOf({ plan, store }: ComponentState): number[] {
+  if (!plan.led) return [];
+  return (store?.shards ?? []).flatMap(({ leading, leaderlessSince }) =>
+    leaderlessSince < 0 && leading.up ? [leading.number] : [],
+  );
 }
 
 /** Batches of a ratio of two counters, from snapshots taken at the ends of time line buckets. */

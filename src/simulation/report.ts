@@ -29,6 +29,8 @@ export interface FlowReport {
   failures: Record<string, number>;
   throughput: number;
   successRate: number | null;
+  /** Of several replications: 95% confidence intervals. */
+  ci95?: Record<'throughput' | 'successRate', Interval | null>;
   latency: LatencyReport;
 }
 
@@ -52,9 +54,28 @@ export interface ComponentReport {
   rejected: number;
   cache?: { hits: number; misses: number; hitRatio: number | null };
   replication?: { lag: number | null; staleReads: number; lostWrites: number; conflicts: number };
+  /** Of replicas that keep sessions: lost with a replica, and requests that came to another one than theirs. */
+  sessions?: { lost: number; missed: number };
   queueing?: { delivered: number; duplicates: number; deadLetters: number; depth: number };
+  /** Of several replications: 95% confidence intervals. */
+  ci95?: Record<'utilization' | 'throughput', Interval | null>;
   replicas: ReplicaReport[];
 }
+
+/** Why an expectation failed. */
+export interface Explanation {
+  /** In words, each a sentence without its full stop. */
+  lines: string[];
+  /** Of a latency: the shares of the time of requests about that slow, the largest first. */
+  time?: { component: ElementId | null; kind: TimeKind; share: number }[];
+  /** Of failures: where they began, the most frequent first. */
+  failures?: { component: ElementId | null; cause: string; count: number; share: number }[];
+  /** What was first to have no capacity left; `at` in seconds from the end of the warm-up. */
+  saturated?: { component: ElementId; at: number; what: 'cores' | 'slots' };
+}
+
+/** What a request's time is spent on at a component, or on the way to it and back; `pause`: no component's doing. */
+export type TimeKind = 'waiting' | 'working' | 'network' | 'timeout' | 'pause';
 
 export interface ExpectationReport {
   id: string;
@@ -69,6 +90,8 @@ export interface ExpectationReport {
   judged: boolean;
   /** 95% confidence interval of `actual`, where there is one. */
   range: Interval | null;
+  /** Of one that failed: where the time went, what failed first, what was saturated. */
+  explanation?: Explanation;
   /** Why there is no figure, or what it stands for (maximum, 99th percentile). */
   note?: string;
 }
@@ -77,11 +100,36 @@ export interface ExpectationReport {
 export interface TimelineBucket {
   /** Seconds from the end of the warm-up. */
   at: number;
-  flows: Record<
-    ElementId,
-    { offered: number; completed: number; failed: number; mean: number | null; p99: number | null }
-  >;
-  components: Record<ElementId, { utilization: number; queue: number; up: number }>;
+  flows: Record<ElementId, FlowBucketReport>;
+  components: Record<ElementId, ComponentBucketReport>;
+}
+
+export interface FlowBucketReport {
+  offered: number;
+  completed: number;
+  failed: number;
+  mean: number | null;
+  p99: number | null;
+  /** By first cause, of those that failed in the bucket; absent when none did. */
+  failures?: Record<string, number>;
+}
+
+export interface ComponentBucketReport {
+  utilization: number;
+  /** Requests that wait at the end of the bucket; messages too. */
+  queue: number;
+  /** Replicas that are up at its end. */
+  up: number;
+  /** Numbers of the replicas that are down at its end, the first is 0; absent when none is. */
+  down?: number[];
+  /** Numbers of the replicas that lead a shard at its end; absent where nobody leads. */
+  leaders?: number[];
+  /** Served per second. */
+  throughput: number;
+  /** Share of the lookups of a cache; null without a lookup. */
+  hitRatio?: number | null;
+  /** Mean seconds until another replica had a write; null without a write. */
+  lag?: number | null;
 }
 
 export interface Report {
@@ -89,6 +137,8 @@ export interface Report {
   system: string;
   scenario: string | null;
   seed: number;
+  /** It is made of these replications, by their numbers; absent: of one run. */
+  replications?: { count: number; first: number; last: number };
   /** Seconds measured, after the warm-up. */
   duration: number;
   warmup: number;

@@ -203,14 +203,23 @@ function timeline({ sim, ticks, settings }: Execution): TimelineBucket[] {
       sim.components.flatMap((component, index) =>
         component.plan.source.kind === 'client'
           ? []
-          : [[component.plan.source.id, bucketOf(component, index, ticks[bucket], tick)]],
+          : [
+              [
+                component.plan.source.id,
+                {
+                  ...bucketOf(component, index, ticks[bucket], tick),
+                  // Copies are counted from the end of the warm-up on: before the first bucket there are none.
+                  ...lagOf(component, bucket > 0 ? ticks[bucket]?.lags[index] : undefined, tick.lags[index]),
+                },
+              ],
+            ],
       ),
     ),
   }));
 }
 
 function bucketOf(
-  { plan, cache, store }: ComponentState,
+  { plan, cache }: ComponentState,
   index: number,
   from: Snapshot | undefined,
   to: Snapshot,
@@ -229,16 +238,18 @@ function bucketOf(
     ...(down.length > 0 ? { down } : {}),
     ...(leaders.length > 0 ? { leaders } : {}),
     ...(cache ? { hitRatio: lookups > 0 ? grown('hits') / lookups : null } : {}),
-    ...(store?.replicates ? { lag: lagBetween(from?.lags[index], to.lags[index]) } : {}),
   };
 }
 
-/** Mean seconds by which the copies between two snapshots came late; counting begins with the measured time. */
-function lagBetween(from: Snapshot['lags'][number] | undefined, to: Snapshot['lags'][number] | undefined) {
-  if (!to) return null;
-  const since = from && from.count <= to.count ? from : { count: 0, sum: 0 };
-  const count = to.count - since.count;
-  return count > 0 ? (to.sum - since.sum) / count : null;
+/** Mean seconds by which the copies between two snapshots came late. */
+function lagOf(
+  { store }: ComponentState,
+  from: Snapshot['lags'][number] = { count: 0, sum: 0 },
+  to: Snapshot['lags'][number] = from,
+): Pick<ComponentBucketReport, 'lag'> {
+  if (!store?.replicates) return {};
+  const count = to.count - from.count;
+  return { lag: count > 0 ? (to.sum - from.sum) / count : null };
 }
 
 /** The same with every number rounded to six significant digits; what is not finite does not exist. */
