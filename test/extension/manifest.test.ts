@@ -81,3 +81,11 @@ describe('the manifest', () => {
       expect(Object.keys(defaults)).toEqual(['dark', 'light', 'highContrast', 'highContrastLight']);
   });
 });
+
+describe('the extension', () => {
+  it('hears of each notification at one place, as its client keeps one handler for each', () => {
+    const heard = [...code.matchAll(/onNotification\(([\w.]+)/g)].map(([, name]) => name);
+    expect(heard).toEqual([...new Set(heard)]);
+    expect(heard).toContain('serverMethods.changed');
+  });
+});
