@@ -5,6 +5,7 @@ import { planScenario } from './faults.ts';
 import { Histogram } from './histogram.ts';
 import { Prefill } from './prefill.ts';
 import { planRandomFaults } from './random-faults.ts';
+import { type Replicate, replicateOf } from './replicate.ts';
 import type { Report } from './report.ts';
 import { Simulation } from './simulation.ts';
 import type { Station } from './stations.ts';
@@ -146,6 +147,11 @@ export class Execution {
     const { warmup, duration } = this.settings;
     const done = this.phase === 'ended' ? 1 : Math.min(0.999, this.sim.now / (warmup + duration));
     return { done, events: this.sim.executed };
+  }
+
+  /** What this run, as the n-th of several, leaves to be merged. */
+  replicate(number: number): Replicate {
+    return replicateOf(this, number);
   }
 
   report(): Report {

@@ -7,6 +7,7 @@ import { roundedTo } from './expectations.ts';
 import { unsupportedAction } from './faults.ts';
 import { runByProvider } from './noticing.ts';
 import { expectedFailures, mostFailures, timeless } from './random-faults.ts';
+import { type Replicate, replicationSeed } from './replicate.ts';
 import type { Report } from './report.ts';
 import { Execution } from './run.ts';
 
@@ -27,6 +28,8 @@ export interface Run {
   progress(): { done: number; events: number };
   /** What has been seen so far, in full once the run has ended. */
   report(): Report;
+  /** Likewise, as the n-th of several runs to be merged. */
+  replicate(number: number): Replicate;
 }
 
 export type Prepared = { ok: true; run: Run } | { ok: false; message: string };
@@ -49,9 +52,7 @@ const mostCells = 4e6;
 
 /** Compiles a model and checks that the run is possible. Nothing has been simulated yet. */
 export function prepare(model: Model, options: SimulationOptions): Prepared {
-  const scenario = model.scenarios.find(
-    ({ id, name }) => id === options.scenario || name === options.scenario,
-  );
+  const scenario = scenarioOf(model, options);
   if (options.scenario !== undefined && options.scenario !== null && !scenario)
     return refused(`there is no scenario "${options.scenario}"${namesOf(model)}`);
   const obstacle = tooLarge(model, scenario ?? null) ?? unknownActions(model, scenario);
@@ -59,8 +60,23 @@ export function prepare(model: Model, options: SimulationOptions): Prepared {
   const notes = [...unsimulated(model, scenario?.id ?? null), ...sparedByProvider(model, scenario)];
   const times = timesOf(model, scenario, options, notes);
   if ('message' in times) return refused(times.message);
-  const seed = options.seed ?? scenario?.settings.seed ?? model.system.settings.seed ?? 1;
+  const seed = seedOf(model, options);
   return { ok: true, run: new Execution(model, { scenario: scenario ?? null, seed, notes, ...times }) };
+}
+
+/** The seed that a run, or the first of its replications, would have. */
+export function seedOf(model: Model, options: SimulationOptions): number {
+  const scenario = scenarioOf(model, options);
+  return options.seed ?? scenario?.settings.seed ?? model.system.settings.seed ?? 1;
+}
+
+function scenarioOf({ scenarios }: Model, { scenario }: SimulationOptions): Scenario | undefined {
+  return scenarios.find(({ id, name }) => id === scenario || name === scenario);
+}
+
+/** The n-th of independent runs of the same; the first is the run that `prepare` gives. */
+export function prepareReplication(model: Model, options: SimulationOptions, number: number): Prepared {
+  return prepare(model, { ...options, seed: replicationSeed(seedOf(model, options), number) });
 }
 
 /** Runs to the end; throws SimulationRefused where `prepare` refuses. */
