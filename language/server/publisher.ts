@@ -9,7 +9,10 @@ export type Told = ReadonlyMap<string, readonly Diagnostic[]>;
  */
 export class Publisher {
   private readonly told = new Map<string, { version: number; diagnostics: Told }>();
-  private readonly sent = new Map<string, string>();
+  private readonly sent = new Map<
+    string,
+    { version: number | undefined; diagnostics: readonly Diagnostic[] }
+  >();
 
   constructor(private readonly send: (params: PublishDiagnosticsParams) => void) {}
 
@@ -30,10 +33,11 @@ export class Publisher {
   private show(uri: string): void {
     const own = this.told.get(uri);
     const diagnostics = own ? [...(own.diagnostics.get(uri) ?? [])] : this.ofImporters(uri);
-    const text = JSON.stringify([own?.version, diagnostics]);
-    if (this.sent.get(uri) === text) return;
+    const last = this.sent.get(uri);
+    // Of a new version all is told again: nobody need compare it word by word.
+    if (last && last.version === own?.version && isSame(last.diagnostics, diagnostics)) return;
     this.send({ uri, diagnostics, ...(own ? { version: own.version } : {}) });
-    if (own || diagnostics.length > 0) this.sent.set(uri, text);
+    if (own || diagnostics.length > 0) this.sent.set(uri, { version: own?.version, diagnostics });
     else this.sent.delete(uri);
   }
 
@@ -46,4 +50,8 @@ export class Publisher {
       }
     return [...distinct.values()];
   }
+}
+
+function isSame(left: readonly Diagnostic[], right: readonly Diagnostic[]): boolean {
+  return left.length === right.length && JSON.stringify(left) === JSON.stringify(right);
 }
