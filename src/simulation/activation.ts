@@ -1,7 +1,8 @@
 import { isCache, isWrite } from './callplan.ts';
-import { settle } from './calls.ts';
+import { letPass, observe, settle } from './calls.ts';
 import { type Frame, outcome, phase, role, wake } from './frames.ts';
 import { finish, run } from './interpreter.ts';
+import { type Limiter, turnedAway } from './limiter.ts';
 import { publish, settled } from './messaging.ts';
 import type { CallPlan } from './plan.ts';
 import type { Simulation } from './simulation.ts';
@@ -23,13 +24,29 @@ export function arrive(sim: Simulation, frame: Frame): void {
     begin(sim, station, frame);
     return;
   }
-  const { limiter, counters } = station.component;
-  if (limiter && !limiter.admits(sim.now)) {
+  if (station.component.limiter && !letIn(sim, frame, station, station.component.limiter)) return;
+  enter(sim, frame, station);
+}
+
+/** True when a limit lets it in at once; otherwise it waits or is turned away. */
+function letIn(sim: Simulation, frame: Frame, station: Station, limiter: Limiter): boolean {
+  const { counters } = station.component;
+  const wait = limiter.wait(sim.now, frame.request.user);
+  if (wait === 0) return true;
+  if (wait === turnedAway) {
     counters.arrived++;
     counters.rejected++;
     finish(sim, frame, outcome.rejected);
-    return;
+    return false;
   }
+  frame.phase = phase.sleeping;
+  frame.wake = wake.letIn;
+  sim.schedule(event.wake, frame, wait);
+  return false;
+}
+
+function enter(sim: Simulation, frame: Frame, station: Station): void {
+  station.component.sessions?.ask(frame.request.user, station);
   const result = admit(sim, station, frame);
   if (result !== outcome.success) finish(sim, frame, result);
 }
@@ -105,7 +122,9 @@ export function awake(sim: Simulation, frame: Frame): void {
   if (frame.wake === wake.acknowledged && station && call) {
     station.component.store?.commit(sim, station, frame.request.key);
     enterBody(sim, frame, call);
-  } else run(sim, frame);
+  } else if (frame.wake === wake.letIn && station) enter(sim, frame, station);
+  else if (frame.wake === wake.passed) letPass(sim, frame);
+  else run(sim, frame);
 }
 
 /** An activation is done: the answer travels back, if anybody waits for it. */
@@ -134,9 +153,10 @@ export function reply(sim: Simulation, frame: Frame, result: number): void {
 
 /** The answer reaches the caller. */
 export function replied(sim: Simulation, frame: Frame): void {
-  const { parent, call, result, missed, parentTicket } = frame;
+  const { parent, call, result, missed, parentTicket, station, sent } = frame;
   sim.drop(frame);
   if (!parent || !call || parent.ticket !== parentTicket) return;
+  if (call.observed && station) observe(sim, call, station, sim.now - sent, result);
   if (parent.role === role.message) settled(sim, parent, result);
   else if (call.hedge < Number.POSITIVE_INFINITY && result !== outcome.success && --parent.pending > 0)
     return;

@@ -5,15 +5,51 @@ import type { Station } from './stations.ts';
 const maximumRingPoints = 2 ** 20;
 
 /** Fewest requests outstanding; ties go round. */
-export function leastLoaded(stations: readonly Station[], from: number, count: number): Station | null {
+export function fewestConnections(stations: readonly Station[], from: number, count: number): Station | null {
   let best: Station | null = null;
   for (let step = 0, at = from; step < count; step++) {
     const station = stations[at];
-    if (station && (!best || station.outstanding * best.plan.speed < best.outstanding * station.plan.speed))
-      best = station;
+    if (station && (!best || station.outstanding < best.outstanding)) best = station;
     if (++at === count) at = 0;
   }
   return best;
+}
+
+/** Fewest requests outstanding, this one with them, for its weight; ties go round. */
+export function leastLoaded(
+  stations: readonly Station[],
+  weights: readonly number[],
+  from: number,
+  count: number,
+): Station | null {
+  let best: Station | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (let step = 0, at = from; step < count; step++) {
+    const station = stations[at];
+    const load = station ? (station.outstanding + 1) / weightOf(station, weights) : least;
+    if (station && load < least) {
+      best = station;
+      least = load;
+    }
+    if (++at === count) at = 0;
+  }
+  return best;
+}
+
+/** The weight that the file gives a replica, or how fast it is. */
+const weightOf = (station: Station, weights: readonly number[]) =>
+  weights[station.number % Math.max(1, weights.length)] ?? station.plan.speed;
+
+/** The replica of the range in which a share of the key space lies; without ranges all have the same. */
+export function ofRanges(
+  stations: readonly Station[],
+  ranges: readonly number[],
+  share: number,
+): Station | null {
+  const among = ranges.length > 0 ? share * (ranges[ranges.length - 1] ?? 1) : share;
+  const found = ranges.findIndex((end) => among < end);
+  const range = ranges.length > 0 ? Math.max(0, found) : Math.floor(share * stations.length);
+  return stations[range % stations.length] ?? null;
 }
 
 /** The least loaded of some drawn at random, without putting back the first (Mitzenmacher 2001). */
@@ -43,7 +79,7 @@ export function smoothWeighted(
   let best: Station | null = null;
   let bestCredit = Number.NEGATIVE_INFINITY;
   for (const station of stations) {
-    const weight = weights[station.number % Math.max(1, weights.length)] ?? station.plan.speed;
+    const weight = weightOf(station, weights);
     const credit = (credits[station.number] ?? 0) + weight;
     credits[station.number] = credit;
     total += weight;

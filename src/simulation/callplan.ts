@@ -1,14 +1,8 @@
 import type { Distribution } from '../model/distribution.ts';
 import type { Call, Component, Operation, Target } from '../model/model.ts';
-import type {
-  ArrowSettings,
-  ComponentSettings,
-  RateLimit,
-  RoutingSettings,
-  StrategyName,
-} from '../model/settings.ts';
+import type { ArrowSettings, ComponentSettings, RoutingSettings, StrategyName } from '../model/settings.ts';
 import { isBalancer, noticing } from './noticing.ts';
-import type { CallPlan, ComponentPlan, Reach, RetryPlan, TargetPlan } from './plan.ts';
+import type { CallPlan, ComponentPlan, LimitPlan, Reach, RetryPlan, TargetPlan } from './plan.ts';
 import { Sampler } from './sampling.ts';
 
 const atOnce: Distribution = { type: 'constant', value: 0 };
@@ -103,7 +97,10 @@ function reachOf(plan: ComponentPlan, target: Target | undefined, operation: Ope
   return plan.majority ? 'leader' : 'any';
 }
 
-type Balancing = Pick<CallPlan, 'strategy' | 'choices' | 'weights'>;
+type Balancing = Pick<
+  CallPlan,
+  'strategy' | 'choices' | 'weights' | 'ranges' | 'hashesUser' | 'sticky' | 'outlier' | 'observed'
+>;
 
 /** The arrow's strategy over the balancer's over the target's own. */
 function balancing(
@@ -119,16 +116,56 @@ function balancing(
   };
   const type =
     strategy?.type ?? (targets[0] && isCache(targets[0].source) ? 'consistent-hash' : 'round-robin');
+  const outlier = settings.outlierDetection ?? balancer?.outlierDetection ?? null;
   return {
     strategy: type,
     choices: Math.max(1, Math.min(100, choices[type] ?? 1)),
     weights: settings.weights ?? balancer?.weights ?? [],
+    ranges: cumulative(strategy?.ranges?.map(({ share }) => share) ?? []),
+    hashesUser: type === 'ip-hash' || settings.hash === 'client',
+    sticky: stickyOf(settings, caller)?.type ?? 'none',
+    outlier,
+    observed: outlier !== null || type === 'least-response-time',
   };
 }
 
-/** What is let in over all callers; of a limit for each client nothing is known. */
-export function limitOf({ rateLimit, per }: RoutingSettings): RateLimit | null {
-  return per === undefined ? (rateLimit ?? null) : null;
+function cumulative(shares: readonly number[]): number[] {
+  let sum = 0;
+  return shares.map((share) => {
+    sum += share;
+    return sum;
+  });
+}
+
+function stickyOf(settings: ArrowSettings, caller: Component | undefined): RoutingSettings['sticky'] {
+  return settings.sticky ?? (caller && isBalancer(caller) ? caller.settings.sticky : undefined);
+}
+
+/** Replicas keep sessions where the file says so, or where it says nothing and callers come back to the same replica. */
+export function keepsSessions(
+  { sessions }: ComponentSettings,
+  settings: ArrowSettings,
+  caller: Component | undefined,
+): boolean {
+  const sticky = stickyOf(settings, caller);
+  const inCookie = sticky?.type === 'cookie' && sticky.of === 'token';
+  return sessions === undefined ? sticky !== undefined && !inCookie : sessions === 'local';
+}
+
+/** A look-up by another key than that of the shards asks all of them; a scan by their own key asks one. */
+export function asksAllShards(call: Call, target: Component): boolean {
+  const { by } = call.settings;
+  const key = target.settings.shardKey?.name;
+  if (by === undefined || key === undefined) return call.operation === 'scan';
+  return !by
+    .toLowerCase()
+    .split(/[^\w.-]+/)
+    .includes(key.trim().toLowerCase());
+}
+
+/** What is let in, over all callers or of each user. */
+export function limitOf({ rateLimit, per }: RoutingSettings): LimitPlan | null {
+  return rateLimit ? { limit: rateLimit, perUser: per === 'client' } : null;
 }
 
 function retriesOf({ retries }: ArrowSettings): RetryPlan {

@@ -1,5 +1,6 @@
 import { type Frame, isOrphan, outcome, phase, wake } from './frames.ts';
 import { raise, run } from './interpreter.ts';
+import { turnedAway } from './limiter.ts';
 import { left, reserve } from './messaging.ts';
 import type { CallPlan } from './plan.ts';
 import { type ArrowState, breakerOf } from './routing.ts';
@@ -20,6 +21,12 @@ export function makeCall(sim: Simulation, caller: Frame, call: CallPlan): number
     const stopped = guard(sim, caller, call, arrow);
     if (stopped >= 0) return stopped;
   }
+  return pass(sim, caller, call, arrow);
+}
+
+/** Nothing holds the call back any more. */
+function pass(sim: Simulation, caller: Frame, call: CallPlan, arrow: ArrowState): number {
+  const reach = call.targets[0]?.reach;
   const queue = reach === 'queue' ? sim.components[call.targets[0]?.component ?? -1]?.queue : null;
   if (queue) {
     const room = reserve(sim, queue);
@@ -39,9 +46,27 @@ export function makeCall(sim: Simulation, caller: Frame, call: CallPlan): number
 function guard(sim: Simulation, caller: Frame, call: CallPlan, arrow: ArrowState): number {
   if (call.breaker && !breakerOf(arrow, caller, call.breaker).allows(caller, sim.now))
     return failed(sim, caller, call, outcome.breaker);
-  if (arrow.limiter && !arrow.limiter.admits(sim.now))
-    return failedAtOnce(sim, caller, call, arrow, outcome.rejected);
-  return -1;
+  const wait = arrow.limiter ? arrow.limiter.wait(sim.now, caller.request.user) : 0;
+  if (wait === 0) return -1;
+  if (wait === turnedAway) return failedAtOnce(sim, caller, call, arrow, outcome.rejected);
+  caller.phase = phase.sleeping;
+  caller.wake = wake.passed;
+  sim.schedule(event.wake, caller, wait);
+  return made.waiting;
+}
+
+/** A call that waited before a limit goes out. */
+export function letPass(sim: Simulation, caller: Frame): void {
+  if (isOrphan(caller)) {
+    sim.drop(caller);
+    return;
+  }
+  const call = sim.plan.calls[sim.plan.program.arguments[caller.at] as number];
+  const arrow = call && sim.arrows[call.connection];
+  if (!call || !arrow) return;
+  const next = pass(sim, caller, call, arrow);
+  if (next === made.failed) raise(sim, caller, sim.cause);
+  if (next === made.next) run(sim, caller);
 }
 
 function send(sim: Simulation, caller: Frame, call: CallPlan, arrow: ArrowState, station: Station): number {
@@ -55,10 +80,10 @@ function send(sim: Simulation, caller: Frame, call: CallPlan, arrow: ArrowState,
     return goOn(caller, call.next);
   }
   caller.phase = phase.waiting;
+  caller.asked = station;
   if (Number.isFinite(call.timeout)) sim.setTimeout(call, caller);
   if (Number.isFinite(call.hedge)) {
     caller.pending = 1;
-    caller.asked = station;
     sim.setHedge(call, caller);
   }
   return made.waiting;
@@ -142,6 +167,24 @@ function mayRetry({ retries }: CallPlan, caller: Frame, arrow: ArrowState, cause
 function backoff({ retries }: CallPlan, attempt: number, arrow: ArrowState): number {
   const full = Math.min(retries.limit, retries.base * (retries.exponential ? 2 ** (attempt - 1) : 1));
   return retries.jitter ? full * arrow.network.uniform() : full;
+}
+
+/** What came of an attempt at a replica is kept in mind for the choices to come. */
+export function observe(
+  sim: Simulation,
+  call: CallPlan,
+  station: Station,
+  took: number,
+  result: number,
+): void {
+  const observations = sim.arrows[call.connection]?.observations;
+  observations?.note(call, station, took, result !== outcome.success, sim.now);
+}
+
+/** A call has had no answer in time. */
+export function timedOut(sim: Simulation, caller: Frame, call: CallPlan): void {
+  if (call.observed && caller.asked) observe(sim, call, caller.asked, call.timeout, outcome.timeout);
+  settle(sim, caller, call, outcome.timeout, false);
 }
 
 /** A call's outcome reaches its caller. */

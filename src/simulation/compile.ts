@@ -1,10 +1,11 @@
 import { lookup } from '../model/lookup.ts';
 import type { Call, Component, Flow, Model, Scenario, Step } from '../model/model.ts';
-import { callPlan, limitOf } from './callplan.ts';
+import { asksAllShards, callPlan, keepsSessions, limitOf } from './callplan.ts';
 import { componentPlan } from './components.ts';
 import { Positions } from './network.ts';
 import { type CallPlan, type ComponentPlan, type FlowPlan, instruction, type Plan } from './plan.ts';
 import { KeySampler, Sampler } from './sampling.ts';
+import { countUsers } from './users.ts';
 
 const undoBits = 30;
 const maximumShardsScanned = 1000;
@@ -54,7 +55,7 @@ class Compiler {
     const flows = this.model.flows.map((flow, index) => this.flow(flow, index));
     for (let write = this.waiting.shift(); write; write = this.waiting.shift()) write();
     this.fillConsumers();
-    return {
+    const plan: Plan = {
       components: this.components,
       flows,
       calls: this.calls,
@@ -75,6 +76,8 @@ class Compiler {
       positions: this.positions.count,
       notes: this.notes,
     };
+    countUsers(plan, this.model);
+    return plan;
   }
 
   private flow(flow: Flow, index: number): FlowPlan {
@@ -89,6 +92,8 @@ class Compiler {
       keys: flow.settings.keys ? new KeySampler(flow.settings.keys) : null,
       position: client ? this.positions.ofClient(client) : this.positions.ofPlace(undefined),
       patience: client?.settings.patience ?? Number.POSITIVE_INFINITY,
+      users: 0,
+      firstUser: 0,
     };
     this.waiting.push(() => {
       plan.start = this.activationBody(flow.steps);
@@ -200,7 +205,8 @@ class Compiler {
   private call(call: Call, handler: number): void {
     const targets = call.targets.flatMap(({ component }) => this.byId.get(component) ?? []);
     if (targets.length === 0) return;
-    const scanned = call.operation === 'scan' && targets.length === 1 ? (targets[0]?.shards ?? 1) : 1;
+    const [first] = targets;
+    const scanned = first && targets.length === 1 && asksAllShards(call, first.source) ? first.shards : 1;
     if (scanned > 1 && scanned <= maximumShardsScanned) this.scan(call, targets, scanned, handler);
     else this.singleCall(call, targets, handler, -1);
   }
@@ -232,6 +238,8 @@ class Compiler {
       this.lossyLinks,
     );
     if (shard >= 0) for (const target of plan.targets) target.shard = shard;
+    for (const target of targets)
+      target.keepsSessions ||= keepsSessions(target.source.settings, call.settings, caller);
     this.calls.push(plan);
     const at = this.emit(instruction.call, plan.index, handler);
     this.callee(call, plan);

@@ -55,6 +55,7 @@ export function componentPlan(
     needed: settings.needed ?? 1,
     ...leadership(component),
     lag: new Sampler(settings.lag ?? never),
+    keepsSessions: false,
     messaging: component.kind === 'queue' || component.kind === 'topic' ? component.kind : 'none',
   };
 }

@@ -38,26 +38,16 @@ const approximated =
   (value) =>
     as[value] === undefined ? undefined : `${value} is simulated as ${as[value]}`;
 
-const strategies = approximated({
-  'weighted-least-connections': 'least-connections over `speed`',
-  'least-response-time': 'least-connections',
-  'ip-hash': 'a hash of the key',
-  range: 'a hash of the key',
-});
-
 const routing = {
-  strategy: ({ type }: { type: string }) => strategies(type),
+  strategy: acts,
   weights: acts,
   layer: apart,
   healthCheck: acts,
-  outlierDetection: notYet,
-  sticky: notYet,
+  outlierDetection: acts,
+  sticky: acts,
   tls: apart,
-  rateLimit: ({ type }: { type: string }) =>
-    type === 'leaky-bucket'
-      ? 'a leaky bucket is simulated as a token bucket: nothing waits in it'
-      : undefined,
-  per: () => 'a rate limit for each client lets everything in',
+  rateLimit: acts,
+  per: acts,
   collapse: notYet,
 } as const;
 
@@ -108,7 +98,7 @@ export const componentCoverage: Coverage<ComponentSettings> = {
   queueLimit: acts,
   overflow: acts,
   blocking: acts,
-  sessions: apart,
+  sessions: acts,
   leader: notYet,
   via: notYet,
   active: notYet,
@@ -202,12 +192,12 @@ export const arrowCoverage: Coverage<ArrowSettings> = {
   size: acts,
   pool: notYet,
   weight: acts,
-  path: notYet,
-  by: notYet,
+  path: apart,
+  by: acts,
   wait: acts,
   purpose: apart,
   deadline: notYet,
-  hash: unless('key', 'hashed by key'),
+  hash: acts,
   to: notYet,
 };
 

@@ -1,6 +1,7 @@
 import { meanOf } from '../model/distribution.ts';
 import { lookup, shardsOf } from '../model/lookup.ts';
 import type { Call, Flow, Model, Step } from '../model/model.ts';
+import { asksAllShards } from './callplan.ts';
 
 /** Events of one call: it arrives, is served, is answered. */
 const eventsPerCall = 3;
@@ -50,7 +51,7 @@ function eventsOf(model: Model, step: Step): number {
 
 function shardsAsked(model: Model, call: Call): number {
   const target = lookup(model).components.get(call.targets[0]?.component ?? '');
-  return call.operation === 'scan' && target ? Math.max(1, shardsOf(target)) : 1;
+  return target && asksAllShards(call, target) ? Math.max(1, shardsOf(target)) : 1;
 }
 
 /** A lower bound on the time that a step takes: service on the way, waiting left out. */

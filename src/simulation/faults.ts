@@ -273,6 +273,7 @@ export function takeDown(sim: Simulation, stations: readonly Station[]): void {
     station.used = 0;
     station.working = 0;
     component.cache?.replicas[station.number]?.clear();
+    component.sessions?.lose(station);
     leaderLost(sim, component, station);
   }
   for (const component of new Set([...dying].map((station) => station.component)))

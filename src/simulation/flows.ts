@@ -13,6 +13,7 @@ export class FlowState {
   readonly arrivals: RandomStream;
   readonly keys: RandomStream;
   readonly choices: RandomStream;
+  readonly users: RandomStream;
   readonly collector: FlowCollector;
   readonly think: Sampler | null;
   /** Factor of the profile (bursts, time of day), and of the `load` events in force. */
@@ -30,6 +31,7 @@ export class FlowState {
     this.arrivals = new RandomStream(seed, `${id}/arrivals`);
     this.keys = new RandomStream(seed, `${id}/keys`);
     this.choices = new RandomStream(seed, `${id}/choices`);
+    this.users = new RandomStream(seed, `${id}/users`);
     this.think = plan.arrival.type === 'closed' ? new Sampler(plan.arrival.think) : null;
     this.collector = new FlowCollector();
   }

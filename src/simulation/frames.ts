@@ -73,6 +73,10 @@ export const wake = {
   acknowledged: 2,
   /** A message is handed out again. */
   redeliver: 3,
+  /** A leaky bucket at its component lets it in. */
+  letIn: 4,
+  /** A leaky bucket lets its call pass. */
+  passed: 5,
 } as const;
 
 /** One request of a client, from sending until the last of its work has ended. Pooled. */
@@ -80,6 +84,8 @@ export class Request {
   flow: FlowState | null = null;
   start = 0;
   key = -1;
+  /** Who makes it; 0 where nobody asks. */
+  user = 0;
   /** Frames that still work for it. */
   frames = 0;
   /** Answered, failed or given up: the client no longer waits. */
@@ -130,10 +136,12 @@ export class Frame {
   undo = 0;
   /** The failure that it is undoing; success: none. */
   undoing = 0;
+  /** When it was sent. */
+  sent = 0;
   holdsSlot = false;
   holdsCore = false;
   outstanding = false;
-  /** Of a call that is hedged: whom it asked first. */
+  /** Whom its call asked first, where that matters. */
   asked: Station | null = null;
 
   constructor(index: number, request: Request) {

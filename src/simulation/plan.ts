@@ -4,6 +4,7 @@ import type {
   Arrival,
   ArrowSettings,
   CircuitBreaker,
+  OutlierDetection,
   Overflow,
   RateLimit,
   StrategyName,
@@ -89,6 +90,15 @@ export interface RetryPlan {
   onError: boolean;
 }
 
+/** Whether the requests of a user go to the same replica, and how it is known: remembered, or by a hash of the address. */
+export type Stickiness = 'none' | 'cookie' | 'ip';
+
+/** How many are let in, over all callers or each user for himself. */
+export interface LimitPlan {
+  limit: RateLimit;
+  perUser: boolean;
+}
+
 export interface HealthPlan {
   /** Seconds until a dead replica gets no more requests; Infinity: it keeps getting them. */
   leave: number;
@@ -113,6 +123,14 @@ export interface CallPlan {
   strategy: StrategyName;
   choices: number;
   weights: readonly number[];
+  /** Of `range`: cumulative shares of the keys. */
+  ranges: readonly number[];
+  /** Hash strategies take the hash of the user, not of the key. */
+  hashesUser: boolean;
+  sticky: Stickiness;
+  outlier: OutlierDetection | null;
+  /** What comes of its attempts is looked at, replica by replica. */
+  observed: boolean;
   health: HealthPlan;
   /** Seconds; Infinity: waits for ever. */
   timeout: number;
@@ -179,6 +197,8 @@ export interface ComponentPlan {
   takeover: number;
   lag: Sampler;
   messaging: 'none' | 'queue' | 'topic';
+  /** Each replica keeps the sessions of the users that it serves. */
+  keepsSessions: boolean;
 }
 
 export interface FlowPlan {
@@ -192,13 +212,16 @@ export interface FlowPlan {
   keys: KeySampler | null;
   position: number;
   patience: number;
+  /** Users who make its requests, and the number of the first of them; 0: nobody asks who it was. */
+  users: number;
+  firstUser: number;
 }
 
 export interface Plan {
   components: ComponentPlan[];
   flows: FlowPlan[];
   calls: CallPlan[];
-  connections: { id: string; from: number; limit: RateLimit | null }[];
+  connections: { id: string; from: number; limit: LimitPlan | null }[];
   program: Program;
   forks: ForkPlan[];
   choices: ChoicePlan[];

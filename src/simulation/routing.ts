@@ -1,14 +1,24 @@
-import type { CircuitBreaker, RateLimit } from '../model/settings.ts';
-import { HashRing, highestWeight, leastLoaded, ofChoices, smoothWeighted } from './balancing.ts';
+import type { CircuitBreaker } from '../model/settings.ts';
+import {
+  fewestConnections,
+  HashRing,
+  highestWeight,
+  leastLoaded,
+  ofChoices,
+  ofRanges,
+  smoothWeighted,
+} from './balancing.ts';
 import { Breaker } from './breaker.ts';
 import type { Frame } from './frames.ts';
 import { type Limiter, limiterOf } from './limiter.ts';
-import type { CallPlan, HealthPlan, TargetPlan } from './plan.ts';
+import { Observations } from './observing.ts';
+import type { CallPlan, LimitPlan, TargetPlan } from './plan.ts';
 import { hashOfKey, RandomStream } from './random.ts';
 import type { Simulation } from './simulation.ts';
 import type { Station } from './stations.ts';
 
 const defaultVirtualNodes = 128;
+const hashAttempts = 20;
 
 /** What the calls over one arrow share during a run. */
 export class ArrowState {
@@ -23,10 +33,13 @@ export class ArrowState {
   retryTokens = 10;
 
   readonly limiter: Limiter | null;
+  readonly observations = new Observations();
+  /** The replica to which a sticky user comes back. */
+  readonly homes = new Map<number, Station>();
   /** By calling replica. */
   private readonly breakers: Breaker[] = [];
 
-  constructor(id: string, callers: number, limit: RateLimit | null, seed: number) {
+  constructor(id: string, callers: number, limit: LimitPlan | null, seed: number) {
     this.limiter = limit && limiterOf(limit);
     this.network = new RandomStream(seed, `${id}/network`);
     this.routing = new RandomStream(seed, `${id}/routing`);
@@ -48,11 +61,21 @@ export function breakerOf(arrow: ArrowState, caller: Frame, plan: CircuitBreaker
   return arrow.breakerOf(caller.station?.number ?? 0, plan);
 }
 
+/** What the hash of a strategy is taken of; negative: nothing. */
+const hashed = ({ request }: Frame, { hashesUser }: CallPlan) => (hashesUser ? request.user : request.key);
+
+/** Where in the space of all keys that one lies: from 0 to 1. */
+function shareOfKey(caller: Frame, call: CallPlan, arrow: ArrowState): number {
+  const key = hashed(caller, call);
+  return key < 0 ? arrow.routing.uniform() : hashOfKey(key, 1) / 2 ** 32;
+}
+
 /** The replica that a call goes to, or null when there is none to send it to. Sets `chosen` to the index of the target. */
 export class Router {
   chosen = 0;
   private readonly sim: Simulation;
   private readonly scratch: Station[] = [];
+  private readonly members: Station[] = [];
   private readonly pools = new Map<CallPlan, readonly Station[]>();
   private readonly rings = new Map<readonly Station[], HashRing>();
 
@@ -93,7 +116,8 @@ export class Router {
       caller,
       call,
       arrow,
-      disturbed ? this.eligible(caller, call.health, arrow, pool) : pool,
+      disturbed ? this.eligible(caller, call, arrow, pool) : pool,
+      pool,
     );
     this.chosen = call.targets.findIndex(({ component }) => component === station?.component.plan.index);
     return station;
@@ -106,14 +130,15 @@ export class Router {
     const shard = store ? this.shardOf(caller, call, target, store.shards.length, arrow) : 0;
     if (store && !store.available(shard, call, component)) return null;
     if (target.reach === 'leader') return store?.leader(shard) ?? null;
-    let replicas: readonly Station[] = store ? store.replicas(shard, target.reach) : component.stations;
+    const all: readonly Station[] = store ? store.replicas(shard, target.reach) : component.stations;
+    let replicas = all;
     if (target.reach === 'keyed') return this.byKey(caller, call, arrow, replicas, component.disturbed);
     if (component.disturbed || target.reach === 'followers') {
-      replicas = this.eligible(caller, call.health, arrow, replicas);
+      replicas = this.eligible(caller, call, arrow, replicas);
       if (store) replicas = store.answering(this.sim, shard, call, target.reach, replicas);
       else if (!this.enough(component.stations, component.plan.needed)) return null;
     }
-    return this.pick(caller, call, arrow, replicas);
+    return this.pick(caller, call, arrow, replicas, all);
   }
 
   private enough(stations: readonly Station[], needed: number): boolean {
@@ -126,11 +151,12 @@ export class Router {
   /** Those that still get requests, as far as health checks know. */
   private eligible(
     caller: Frame,
-    health: HealthPlan,
+    call: CallPlan,
     arrow: ArrowState,
     stations: readonly Station[],
   ): readonly Station[] {
     const { scratch, sim } = this;
+    const { health } = call;
     scratch.length = 0;
     const age = health.copyAge > 0 ? health.copyAge * arrow.routing.uniform() : 0;
     for (const station of stations)
@@ -142,7 +168,19 @@ export class Router {
         (sim.partitions === 0 || !sim.cut(caller.station, station) || sim.now < sim.cutSince + health.leave)
       )
         scratch.push(station);
+    if (call.outlier) this.eject(arrow);
     return scratch;
+  }
+
+  /** Leaves out whom the caller has seen fail, unless that is all of them. */
+  private eject({ observations }: ArrowState): void {
+    const { scratch, sim } = this;
+    let kept = 0;
+    for (const station of scratch) if (!observations.ejected(station, sim.now)) kept++;
+    if (kept === 0 || kept === scratch.length) return;
+    let at = 0;
+    for (const station of scratch) if (!observations.ejected(station, sim.now)) scratch[at++] = station;
+    scratch.length = kept;
   }
 
   private shardOf(
@@ -165,11 +203,30 @@ export class Router {
     return turn;
   }
 
+  /** One of those that still get requests, of all that there are. */
   private pick(
     caller: Frame,
     call: CallPlan,
     arrow: ArrowState,
     stations: readonly Station[],
+    all: readonly Station[],
+  ): Station | null {
+    if (call.sticky === 'none') return this.choose(caller, call, arrow, stations, all);
+    const { user } = caller.request;
+    if (call.sticky === 'ip') return this.byUser(user, stations, all);
+    const home = arrow.homes.get(user);
+    if (home && (stations === all || stations.includes(home))) return home;
+    const chosen = this.choose(caller, call, arrow, stations, all);
+    if (chosen) arrow.homes.set(user, chosen);
+    return chosen;
+  }
+
+  private choose(
+    caller: Frame,
+    call: CallPlan,
+    arrow: ArrowState,
+    stations: readonly Station[],
+    all: readonly Station[],
   ): Station | null {
     const count = stations.length;
     if (count <= 1) return stations[0] ?? null;
@@ -177,19 +234,23 @@ export class Router {
       case 'random':
         return stations[arrow.routing.below(count)] ?? null;
       case 'least-connections':
+        return fewestConnections(stations, this.turn(caller, arrow) % count, count);
       case 'weighted-least-connections':
+        return leastLoaded(stations, call.weights, this.turn(caller, arrow) % count, count);
       case 'least-response-time':
-        return leastLoaded(stations, this.turn(caller, arrow) % count, count);
+        return arrow.observations.quickest(stations, this.turn(caller, arrow) % count);
       case 'power-of-two':
       case 'power-of':
         return ofChoices(stations, call.choices, arrow.routing);
       case 'weighted-round-robin':
         return smoothWeighted(stations, call.weights, this.creditsOf(caller, arrow, stations));
-      case 'modulo-hash':
       case 'ip-hash':
+        return this.byUser(caller.request.user, stations, all);
+      case 'range':
+        return ofRanges(stations, call.ranges, shareOfKey(caller, call, arrow));
+      case 'modulo-hash':
       case 'consistent-hash':
       case 'rendezvous':
-      case 'range':
         return this.byHash(caller, call, arrow, stations);
       default:
         return stations[this.turn(caller, arrow) % count] ?? null;
@@ -207,13 +268,26 @@ export class Router {
     return credits;
   }
 
+  /** The replica that the hash of the address names; while it is away, the next that the hash tried again names (as nginx does). */
+  private byUser(user: number, stations: readonly Station[], all: readonly Station[]): Station | null {
+    if (stations === all) return all[hashOfKey(user, 1) % all.length] ?? null;
+    const { members } = this;
+    members.length = 0;
+    for (const station of all) if (station.member) members.push(station);
+    for (let attempt = 1; attempt <= hashAttempts; attempt++) {
+      const station = members[hashOfKey(user, attempt) % members.length];
+      if (station && stations.includes(station)) return station;
+    }
+    return stations[0] ?? null;
+  }
+
   private byHash(
     caller: Frame,
     call: CallPlan,
     arrow: ArrowState,
     stations: readonly Station[],
   ): Station | null {
-    const { key } = caller.request;
+    const key = hashed(caller, call);
     if (key < 0) return stations[arrow.routing.below(stations.length)] ?? null;
     if (call.strategy === 'rendezvous' || call.strategy === 'consistent-hash')
       return highestWeight(stations, key);
@@ -228,8 +302,8 @@ export class Router {
     stations: readonly Station[],
     disturbed: boolean,
   ): Station | null {
-    const key = Math.max(0, caller.request.key);
-    const alive = disturbed ? this.eligible(caller, call.health, arrow, stations) : stations;
+    const key = Math.max(0, hashed(caller, call));
+    const alive = disturbed ? this.eligible(caller, call, arrow, stations) : stations;
     if (alive.length <= 1) return alive[0] ?? null;
     if (call.strategy === 'modulo-hash') return alive[hashOfKey(key, 1) % alive.length] ?? null;
     if (call.strategy === 'rendezvous') return highestWeight(alive, key);

@@ -1,7 +1,7 @@
 import { arrive, awake, replied, reply, served } from './activation.ts';
 import { CacheState } from './cache.ts';
 import { isCache, limitOf } from './callplan.ts';
-import { hedge, settle } from './calls.ts';
+import { hedge, timedOut } from './calls.ts';
 import { Changes } from './changes.ts';
 import { FlowState } from './flows.ts';
 import { type Frame, FramePool, maximumFrames, outcome, phase, role, wake } from './frames.ts';
@@ -13,6 +13,7 @@ import { Names } from './names.ts';
 import type { CallPlan, Plan } from './plan.ts';
 import { RandomStream } from './random.ts';
 import { ArrowState, Router } from './routing.ts';
+import { Sessions } from './sessions.ts';
 import { ComponentState, event, type Station } from './stations.ts';
 import { StoreState } from './store.ts';
 import { TimerLine, type TimerPurpose } from './timers.ts';
@@ -86,6 +87,7 @@ export class Simulation {
     const leaderless = plan.source.settings.replication === 'leaderless';
     if (plan.messaging === 'none' && (plan.led || leaderless || plan.shards > 1))
       component.store = new StoreState(component, seed);
+    if (plan.keepsSessions) component.sessions = new Sessions();
     const limit = limitOf(plan.source.settings);
     component.limiter = limit && limiterOf(limit);
     component.disturbed = plan.perShard > plan.initial;
@@ -227,6 +229,7 @@ export class Simulation {
     request.flow = flow;
     request.start = this.now;
     request.key = plan.keys ? plan.keys.draw(flow.keys) : -1;
+    request.user = plan.users > 0 ? plan.firstUser + flow.users.below(plan.users) : 0;
     const root = this.frames.take(role.root, request);
     root.at = plan.start;
     root.activation = plan.activation;
@@ -283,6 +286,7 @@ export class Simulation {
     frame.position = station.plan.position;
     frame.activation = call.activation;
     frame.phase = phase.travelling;
+    frame.sent = this.now;
     frame.outstanding = true;
     station.outstanding++;
     this.schedule(event.arrive, frame, arrow ? delay(this, call, arrow, parent.position, frame.position) : 0);
@@ -370,7 +374,7 @@ export class Simulation {
       if (line.purpose === 'patience') this.giveUp(frame);
       else if (call) {
         if (line.purpose === 'hedge') hedge(this, frame, call);
-        else settle(this, frame, call, outcome.timeout, false);
+        else timedOut(this, frame, call);
       }
     }
     this.arm(line, index);

@@ -6,6 +6,7 @@ import type { QueueState, Subscription } from './messaging.ts';
 import { Outages } from './outages.ts';
 import type { ComponentPlan, ReplicaPlan } from './plan.ts';
 import { RandomStream } from './random.ts';
+import type { Sessions } from './sessions.ts';
 import type { Simulation } from './simulation.ts';
 import type { StoreState } from './store.ts';
 
@@ -29,6 +30,8 @@ export class Counters {
   staleReads = 0;
   writes = 0;
   lostWrites = 0;
+  sessionsLost = 0;
+  sessionsMissed = 0;
 }
 
 /** A component during a run. */
@@ -50,6 +53,7 @@ export class ComponentState {
   cache: CacheState | null = null;
   queue: QueueState | null = null;
   limiter: Limiter | null = null;
+  sessions: Sessions | null = null;
   subscriptions: Subscription[] = [];
   private changed = 0;
 

@@ -23,19 +23,16 @@ describe('the notes of a report', () => {
   it('name what the file states and the run leaves out, with whom it is about', async () => {
     expect(
       await notesOf(`client users
-        service web { failback: manual inFlight: resume }
-        service back { inFlight: resume }
+        service web { failback: manual addressing: static }
+        service back { addressing: static }
         cache hot { eviction: lfu }
         database db { replication: leaderless replicas: 3 }
-        web -> db { by: userId }
-        flow f from users at 10/s { size: 4KB users -> web -> back web -> db read }`),
+        flow f from users at 10/s { users -> web -> back web -> db read }`),
     ).toEqual([
       'web: `failback` is not simulated yet',
-      'web, back: requests in a replica that dies are lost',
+      'web, back: callers find it as if they had asked a registry',
       'hot: lfu is simulated as lru',
       'db: leaderless replicas are taken to be equally fresh: neither stale reads nor conflicts are counted',
-      'web->db: `by` is not simulated yet',
-      'f: `size` is not simulated yet',
     ]);
   });
 
