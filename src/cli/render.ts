@@ -1,12 +1,20 @@
 import { writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { drawScene } from '../diagram/draw.ts';
-import { graphOf } from '../diagram/graph.ts';
+import { analyse } from '../analysis/analyse.ts';
+import { figuresOf } from '../analysis/shares.ts';
+import { graphByPlace } from '../diagram/by-place.ts';
+import { drawScene, type Overlay, type SvgElement } from '../diagram/draw.ts';
+import { drawSequence } from '../diagram/draw-sequence.ts';
+import { type DiagramGraph, graphOf } from '../diagram/graph.ts';
+import { heats } from '../diagram/heat.ts';
 import { type ElkNode, layoutInput } from '../diagram/layout.ts';
 import { sceneOf } from '../diagram/scene.ts';
+import { sequenceOf } from '../diagram/sequence.ts';
+import { layOutSequence } from '../diagram/sequence-layout.ts';
 import { svgText } from '../diagram/svg.ts';
-import type { Model, View } from '../model/model.ts';
+import { viewOptions, wayOf } from '../diagram/views.ts';
+import type { Flow, Model, View } from '../model/model.ts';
 import { type Command, exitCodes, type OptionValues, onlyOperand, UsageError } from './command.ts';
 import { reasonOf } from './input.ts';
 import { loadOne } from './load-one.ts';
@@ -20,22 +28,17 @@ export const renderCommand: Command = {
   options: [
     { name: 'output', short: 'o', value: 'FILE.svg', documentation: 'where the picture goes' },
     { name: 'view', value: 'NAME', documentation: 'draw this view (default: the whole system)' },
+    { name: 'sequence', value: 'FLOW', documentation: 'draw this flow as a sequence, step by step' },
+    { name: 'places', documentation: 'draw what stands where, and so what fails together' },
   ],
   async run(operands, options, terminal) {
     const file = onlyOperand(operands, 'render');
     const output = outputOption(options);
+    onlyOneOf(options, ['view', 'sequence', 'places']);
     const { model } = await loadOne(file, terminal);
-    const view = viewOption(options, model);
-    const { include, exclude = [], collapse = [], direction = 'right' } = view?.settings ?? {};
-    const graph = graphOf(model, {
-      direction,
-      collapsed: collapse,
-      exclude,
-      ...(include === undefined ? {} : { include }),
-    });
-    const scene = sceneOf(graph, await layOut(layoutInput(graph)));
+    const drawing = await drawingOf(model, options);
     try {
-      await writeFile(output, svgText(drawScene(scene)));
+      await writeFile(output, svgText(drawing));
     } catch (error) {
       throw new UsageError(`cannot write ${output}: ${reasonOf(error)}`);
     }
@@ -43,6 +46,37 @@ export const renderCommand: Command = {
     return exitCodes.clean;
   },
 };
+
+/** The picture that the options ask for. */
+async function drawingOf(model: Model, options: OptionValues): Promise<SvgElement> {
+  const flow = sequenceOption(options, model);
+  if (flow) return drawSequence(layOutSequence(sequenceOf(model, flow)));
+  if (options.places === true) return drawScene(await sceneFor(placesOf(model)));
+  const view = viewOption(options, model);
+  const scene = await sceneFor(graphOf(model, viewOptions(view)));
+  return drawScene(scene, overlayOf(model, view));
+}
+
+const sceneFor = async (graph: DiagramGraph) => sceneOf(graph, await layOut(layoutInput(graph)));
+
+function placesOf(model: Model): DiagramGraph {
+  const graph = graphByPlace(model);
+  if (graph.nodes.length === 0) throw new UsageError('the design says nothing of places');
+  return graph;
+}
+
+/** The way of a view's flow, and the figures that it shows. */
+function overlayOf(model: Model, view: View | undefined): Overlay | undefined {
+  if (!view) return undefined;
+  const { flow, show } = view.settings;
+  const lit = flow === undefined ? undefined : wayOf(model, flow);
+  return {
+    utilization: {},
+    badges: {},
+    ...(lit ? { lit } : {}),
+    ...(show ? { heat: heats(show, figuresOf(model, analyse(model), show)) } : {}),
+  };
+}
 
 function outputOption(options: OptionValues): string {
   const output = options.output;
@@ -63,6 +97,26 @@ function viewOption(options: OptionValues, model: Model): View | undefined {
       ? `there is no view "${name}"; the design has none`
       : `there is no view "${name}"; there are ${names.join(', ')}`,
   );
+}
+
+function sequenceOption(options: OptionValues, model: Model): Flow | undefined {
+  const name = options.sequence;
+  if (typeof name !== 'string') return undefined;
+  const flow = model.flows.find(({ id }) => id === name);
+  if (flow) return flow;
+  const names = model.flows.map(({ id }) => id);
+  throw new UsageError(
+    names.length === 0
+      ? `there is no flow "${name}"; the design has none`
+      : `there is no flow "${name}"; there are ${names.join(', ')}`,
+  );
+}
+
+/** They say what to draw, and there is one picture. */
+function onlyOneOf(options: OptionValues, names: readonly string[]): void {
+  const given = names.filter((name) => options[name] !== undefined && options[name] !== false);
+  if (given.length > 1)
+    throw new UsageError(`one picture at a time: ${given.map((name) => `--${name}`).join(' or ')}`);
 }
 
 /** Lays out on a thread that is ended at the deadline. */

@@ -1,9 +1,10 @@
+import type { ElementId } from '../model/settings.ts';
 import { card, topOf } from './card.ts';
-import type { Detail, Overlay } from './draw.ts';
+import type { Detail, Heat, HeatLevel, Overlay } from './draw.ts';
 import { drawChip } from './draw-chip.ts';
 import { element, own, type SvgElement } from './element.ts';
 import { type Box, tidy } from './geometry.ts';
-import type { DiagramNode } from './graph.ts';
+import { type DiagramNode, elementOf } from './graph.ts';
 import { families, icons, marks } from './icons.ts';
 import { textWidth } from './metrics.ts';
 import type { SceneNode } from './scene.ts';
@@ -21,16 +22,18 @@ export function drawCard(
   state: string,
 ): SvgElement {
   const { node, box } = scene;
-  const utilization = own(overlay?.utilization, node.id);
-  const load = utilization === undefined ? '' : ` sysd-load-${loadLevel(utilization)}`;
+  const id = elementOf(node);
+  const heat = heatOf(id, overlay);
+  const load = heat === undefined ? '' : ` sysd-load-${heat.level}`;
   const far = detail === 'far';
   const outline = outlinePaths(outlines[node.kind], box);
-  const full = describe(node, utilization);
+  const full = describe(node, heat);
   return element(
     'g',
     {
       class: `sysd-node sysd-kind-${node.kind} sysd-family-${families[node.kind]}${load}${state}`,
-      'data-element': node.id,
+      'data-element': id,
+      ...(id === node.id ? {} : { 'data-node': node.id }),
       role: 'img',
       tabindex: 0,
       'aria-label': full,
@@ -42,7 +45,7 @@ export function drawCard(
       load !== '' && element('path', { class: 'sysd-card-tint', d: outline.edge }),
       outline.detail !== undefined && element('path', { class: 'sysd-card-detail', d: outline.detail }),
       ...(far ? farInside(scene) : fullInside(scene, overlay, detail === 'middle')),
-      ...(utilization === undefined ? [] : drawUtilization(node.kind, box, utilization, detail)),
+      ...(heat === undefined ? [] : drawHeat(node.kind, box, heat, detail)),
     ],
   );
 }
@@ -127,19 +130,27 @@ function drawIcon(kind: DiagramNode['kind'], x: number, y: number, size: number)
 }
 
 /** calm below 60%, busy below 80%, hot below 100%, over from there. */
-export function loadLevel(utilization: number): 'calm' | 'busy' | 'hot' | 'over' {
+export function loadLevel(utilization: number): HeatLevel {
   if (utilization >= 1) return 'over';
   if (utilization >= 0.8) return 'hot';
   return utilization >= 0.6 ? 'busy' : 'calm';
 }
 
-function drawUtilization(
-  kind: DiagramNode['kind'],
-  box: Box,
-  utilization: number,
-  detail: Detail,
-): (SvgElement | false)[] {
-  const share = Number.isFinite(utilization) ? Math.max(0, Math.min(1, utilization)) : 1;
+function heatOf(id: ElementId, overlay: Overlay | undefined): Heat | undefined {
+  if (overlay?.heat) return own(overlay.heat, id);
+  const utilization = own(overlay?.utilization, id);
+  if (utilization === undefined) return undefined;
+  const text = percent(utilization);
+  return {
+    level: loadLevel(utilization),
+    share: Number.isFinite(utilization) ? utilization : 1,
+    text,
+    says: `${text} utilized`,
+  };
+}
+
+function drawHeat(kind: DiagramNode['kind'], box: Box, heat: Heat, detail: Detail): (SvgElement | false)[] {
+  const share = Math.max(0, Math.min(1, heat.share));
   const { left, right, bottom } = insets[outlines[kind]];
   const track = {
     x: box.x + card.padding + left,
@@ -161,7 +172,7 @@ function drawUtilization(
           'text-anchor': 'end',
           ...(detail === 'middle' ? { 'font-size': 12 } : {}),
         },
-        [percent(utilization)],
+        [heat.text],
       ),
   ];
 }
@@ -171,7 +182,7 @@ function percent(share: number): string {
 }
 
 /** Name, kind, replicas: what a screen reader says and what a tooltip shows. */
-function describe(node: DiagramNode, utilization: number | undefined): string {
+function describe(node: DiagramNode, heat: Heat | undefined): string {
   const { count, upTo } = node.replicas;
   const replicas = count > 1 ? `${compact(count)} replicas` : '';
   return [
@@ -180,7 +191,7 @@ function describe(node: DiagramNode, utilization: number | undefined): string {
     node.shards > 1 ? `${compact(node.shards)} shards` : '',
     upTo === undefined ? replicas : `${compact(count)} to ${compact(upTo)} replicas`,
     node.entry ? 'entry point' : '',
-    utilization === undefined ? '' : `${percent(utilization)} utilized`,
+    heat?.says ?? '',
   ]
     .filter((part) => part !== '')
     .join(', ');

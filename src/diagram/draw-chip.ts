@@ -3,7 +3,7 @@ import type { Overlay } from './draw.ts';
 import { loadLevel } from './draw-card.ts';
 import { element, own, type SvgElement } from './element.ts';
 import { tidy } from './geometry.ts';
-import type { DiagramNode } from './graph.ts';
+import { type DiagramNode, elementOf } from './graph.ts';
 import { marks } from './icons.ts';
 import { roundedBox } from './shapes.ts';
 
@@ -29,14 +29,18 @@ function drawReplica(
   overlay: Overlay | undefined,
 ): SvgElement {
   const middle = box.y + box.height / 2;
-  const utilization = own(overlay?.utilization, `${node.id}#${replica.first}`);
+  const name = `${elementOf(node)}#${replica.first}`;
+  const utilization = overlay?.heat ? undefined : own(overlay?.utilization, name);
   const load = utilization === undefined ? '' : ` sysd-load-${loadLevel(utilization)}`;
   const stacked = replica.count > 1 ? 4 : 0;
   const front = { ...box, width: box.width - stacked };
   const markAt = label === '' ? front.x + front.width / 2 : front.x + 11;
   return element(
     'g',
-    { class: `sysd-chip sysd-replica sysd-${replica.role}${load}`, 'data-replica': replica.first },
+    {
+      class: `sysd-chip sysd-replica sysd-${replica.role}${load}${overlay?.down?.includes(name) ? ' sysd-down' : ''}`,
+      'data-replica': replica.first,
+    },
     [
       stacked > 0 &&
         element('path', {

@@ -3,7 +3,10 @@ import { drawBadge } from './draw-badge.ts';
 import { drawCard } from './draw-card.ts';
 import { drawContainer } from './draw-container.ts';
 import { drawEdge, drawEdgeLabel } from './draw-edge.ts';
+import { drawMarks } from './draw-mark.ts';
 import { element, own, type SvgElement } from './element.ts';
+import { middleOf } from './geometry.ts';
+import { elementOf } from './graph.ts';
 import type { Scene } from './scene.ts';
 
 export type { SvgElement };
@@ -17,6 +20,33 @@ export interface Overlay {
   /** Also highlighted: the way of a flow. */
   path?: readonly ElementId[];
   selected?: ElementId;
+  /** What is looked at: all else is dimmed. Boxes are never dimmed. */
+  lit?: readonly ElementId[];
+  /** Shown in place of the utilization, of components by id. */
+  heat?: Record<ElementId, Heat>;
+  /** Taken down: components, places, replicas as `id#number`. */
+  down?: readonly ElementId[];
+  /** Up, and yet without use: what they need is down. */
+  stranded?: readonly ElementId[];
+  changes?: Record<ElementId, Change>;
+}
+
+export const changes = ['added', 'removed', 'changed'] as const;
+/** What became of an element between two versions of a design. */
+export type Change = (typeof changes)[number];
+
+export const heatLevels = ['calm', 'busy', 'hot', 'over'] as const;
+export type HeatLevel = (typeof heatLevels)[number];
+
+/** How much of something falls to a component. */
+export interface Heat {
+  level: HeatLevel;
+  /** Of the bar under the card, 0..1. */
+  share: number;
+  /** On the card: a few characters. */
+  text: string;
+  /** For those who hear it: `12% of the time of requests`. */
+  says: string;
 }
 
 export type Detail = 'full' | 'middle' | 'far';
@@ -53,23 +83,26 @@ export function drawScene(scene: Scene, overlay?: Overlay, options: DrawOptions 
       layer(
         'containers',
         scene.containers.map((container) =>
-          drawContainer(container, stateOf(container.container.id), detail),
+          drawContainer(container, stateOf(container.container.id, 'box'), detail),
         ),
       ),
       layer(
         'edges',
-        scene.edges.map((edge) => drawEdge(edge, titles, stateOf(edge.edge.element))),
+        scene.edges.map((edge) => drawEdge(edge, titles, stateOf(edge.edge.element, edge.edge.elements))),
       ),
       layer(
         'nodes',
-        scene.nodes.map((node) => drawCard(node, overlay, detail, stateOf(node.node.id))),
+        scene.nodes.map((node) => drawCard(node, overlay, detail, stateOf(elementOf(node.node)))),
       ),
       !far &&
         layer(
           'labels',
-          scene.edges.map((edge) => drawEdgeLabel(edge, stateOf(edge.edge.element))),
+          scene.edges.map((edge) => drawEdgeLabel(edge, stateOf(edge.edge.element, edge.edge.elements))),
         ),
-      layer('badges', badges(scene, overlay, badgeScales[detail])),
+      layer('badges', [
+        ...badges(scene, overlay, badgeScales[detail]),
+        ...drawMarks(scene, overlay, badgeScales[detail]),
+      ]),
     ],
   );
 }
@@ -78,10 +111,25 @@ function layer(name: string, children: readonly (SvgElement | undefined)[]): Svg
   return element('g', { class: `sysd-${name}` }, children);
 }
 
-function states(overlay: Overlay | undefined): (id: ElementId) => string {
+type StateOf = (id: ElementId, also?: readonly ElementId[] | 'box') => string;
+
+/** The classes that say how an element stands now; `also`: the other elements that are drawn as one with it. */
+function states(overlay: Overlay | undefined): StateOf {
   const highlighted = new Set([overlay?.highlighted, ...(overlay?.path ?? [])]);
-  return (id) =>
-    (overlay?.selected === id ? ' sysd-selected' : '') + (highlighted.has(id) ? ' sysd-highlighted' : '');
+  const lit = overlay?.lit && new Set(overlay.lit);
+  const down = new Set(overlay?.down);
+  const stranded = new Set(overlay?.stranded);
+  return (id, also = []) => {
+    const dimmed = lit && also !== 'box' && !lit.has(id) && !also.some((other) => lit.has(other));
+    const change = own(overlay?.changes, id);
+    return [
+      overlay?.selected === id ? ' sysd-selected' : '',
+      highlighted.has(id) ? ' sysd-highlighted' : '',
+      dimmed ? ' sysd-dimmed' : '',
+      down.has(id) ? ' sysd-down' : stranded.has(id) ? ' sysd-stranded' : '',
+      change ? ` sysd-${change}` : '',
+    ].join('');
+  };
 }
 
 /** Findings at the corner of a card, a box or a text on an arrow, and in the middle of an arrow without. */
@@ -93,7 +141,7 @@ function badges(scene: Scene, overlay: Overlay | undefined, scale: number): SvgE
       x: box.x + box.width - 6,
       y: box.y + 4,
     })),
-    ...scene.nodes.map(({ node, box }) => ({ id: node.id, x: box.x + box.width - 4, y: box.y + 4 })),
+    ...scene.nodes.map(({ node, box }) => ({ id: elementOf(node), x: box.x + box.width - 4, y: box.y + 4 })),
     ...scene.edges.map(({ edge, points, label }) => ({
       id: edge.element,
       ...(label ? { x: label.box.x + label.box.width + 6, y: label.box.y + 1 } : middleOf(points)),
@@ -106,11 +154,4 @@ function badges(scene: Scene, overlay: Overlay | undefined, scale: number): SvgE
     drawn.add(id);
     return [drawBadge(id, badge, { x, y }, scale)];
   });
-}
-
-function middleOf(points: readonly { x: number; y: number }[]): { x: number; y: number } {
-  const at = Math.floor((points.length - 1) / 2);
-  const from = points[at] ?? { x: 0, y: 0 };
-  const to = points[at + 1] ?? from;
-  return { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
 }

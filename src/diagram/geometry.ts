@@ -25,3 +25,11 @@ export const tidy = (value: number): number => Math.round(value * 100) / 100;
 
 const least = (values: readonly number[]) =>
   values.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
+
+/** The middle of the middle stretch of a line. */
+export function middleOf(points: readonly Point[]): Point {
+  const at = Math.floor((points.length - 1) / 2);
+  const from = points[at] ?? { x: 0, y: 0 };
+  const to = points[at + 1] ?? from;
+  return { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+}

@@ -22,6 +22,8 @@ export interface DiagramContainer {
 /** A card: a component, or a box that is folded up. */
 export interface DiagramNode {
   id: ElementId;
+  /** What of the text it stands for, where one element has several cards; else its id says it. */
+  element?: ElementId;
   kind: ComponentKind | 'collapsed';
   /** Of a folded box: what it is. */
   collapsed?: { kind: PlaceKind | 'group'; components: number };
@@ -42,10 +44,15 @@ export interface DiagramNode {
   tags: string[];
 }
 
+/** The element of the text that a card stands for. */
+export const elementOf = ({ id, element }: Pick<DiagramNode, 'id' | 'element'>): ElementId => element ?? id;
+
 /** What a diagram shows, without positions and without source ranges: white space in the text changes nothing here. */
 export interface DiagramGraph {
   title: string;
   direction: 'right' | 'down';
+  /** `packed`: boxes beside each other as they fit, where no arrow gives an order. Default: along the arrows. */
+  arrangement?: 'packed';
   containers: DiagramContainer[];
   nodes: DiagramNode[];
   edges: DiagramEdge[];

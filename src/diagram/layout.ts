@@ -95,7 +95,7 @@ const anyText = '-';
  */
 export function layoutInput(graph: DiagramGraph, last?: ElkNode): ElkNode {
   const input = fromScratch(graph);
-  if (last) keepOrder(input, last);
+  if (last && graph.arrangement === undefined) keepOrder(input, last);
   return input;
 }
 
@@ -125,6 +125,7 @@ function nodesIn(root: ElkNode): { node: ElkNode; parent: string }[] {
 }
 
 function fromScratch(graph: DiagramGraph): ElkNode {
+  if (graph.arrangement === 'packed') return packedInput(graph);
   const direction = graph.direction === 'down' ? 'DOWN' : 'RIGHT';
   const inside = new Map<string | undefined, ElkNode[]>();
   const put = (container: string | undefined, node: ElkNode) =>
@@ -147,6 +148,44 @@ function fromScratch(graph: DiagramGraph): ElkNode {
     },
     children: inside.get(undefined) ?? [],
     edges: routedEdges(graph).map(edgeInput),
+  };
+}
+
+/** Boxes and cards beside each other in rows, in the proportions of a screen. */
+function packedInput(graph: DiagramGraph): ElkNode {
+  const inside = new Map<string | undefined, ElkNode[]>();
+  const put = (container: string | undefined, node: ElkNode) =>
+    inside.set(container, [...(inside.get(container) ?? []), node]);
+  const packing = {
+    'elk.algorithm': 'rectpacking',
+    'elk.aspectRatio': '1.5',
+    'elk.spacing.nodeNode': '16',
+    'elk.rectpacking.packing.strategy': 'COMPACTION',
+  };
+  for (const node of graph.nodes) {
+    const { width, height } = cardOf(node);
+    put(node.container, { id: elkNodeId(node.id), width, height });
+  }
+  for (const container of [...graph.containers].reverse())
+    put(container.container, {
+      id: elkNodeId(container.id),
+      children: inside.get(container.id) ?? [],
+      layoutOptions: {
+        ...packing,
+        'elk.padding': '[top=34,left=14,bottom=14,right=14]',
+        'elk.nodeSize.constraints': 'MINIMUM_SIZE',
+        'elk.nodeSize.minimum': `(${headerWidth(container) + 28},60)`,
+      },
+    });
+  return {
+    id: 'root',
+    layoutOptions: {
+      ...packing,
+      'elk.padding': '[top=12,left=12,bottom=12,right=12]',
+      'elk.spacing.nodeNode': '24',
+    },
+    children: inside.get(undefined) ?? [],
+    edges: [],
   };
 }
 

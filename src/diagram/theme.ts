@@ -135,6 +135,12 @@ const perSeverity = severities.map(
     `.sysd-severity-${severity} text{fill:var(--sysd-on-${severity})}`,
 );
 
+const marks = { added: 'calm', removed: 'over', changed: 'busy', down: 'over', stranded: 'hot' } as const;
+
+const perMark = Object.entries(marks).map(
+  ([mark, colour]) => `.sysd-diagram .sysd-mark-${mark} circle{fill:var(--sysd-${colour})}`,
+);
+
 /** What drawScene's classes look like, in terms of the custom properties. */
 export const diagramRules = [
   `.sysd-diagram{font-family:${fontStack};font-size:11px}`,
@@ -185,6 +191,27 @@ export const diagramRules = [
   '.sysd-selected>.sysd-ring{stroke:var(--sysd-focus)}',
   '.sysd-highlighted>.sysd-ring{stroke:var(--sysd-focus);stroke-opacity:.55}',
   '.sysd-diagram :is(.sysd-selected,.sysd-highlighted)>:is(.sysd-container-box,.sysd-edge-line,.sysd-edge-label-back){stroke:var(--sysd-focus);stroke-width:2}',
+  '.sysd-diagram .sysd-dimmed{opacity:.2}',
+  '.sysd-diagram .sysd-down>:is(.sysd-card,.sysd-container-box,.sysd-chip-box){stroke:var(--sysd-over);stroke-width:1.6;stroke-dasharray:4 3}',
+  '.sysd-diagram .sysd-down>:is(.sysd-tile,.sysd-icon,.sysd-title,.sysd-title-far,.sysd-subtitle,.sysd-chip,text){opacity:.45}',
+  '.sysd-diagram .sysd-stranded>.sysd-card{stroke:var(--sysd-hot);stroke-width:1.6;stroke-dasharray:1 3}',
+  '.sysd-diagram .sysd-added>:is(.sysd-card,.sysd-container-box,.sysd-edge-line){stroke:var(--sysd-calm);stroke-width:2}',
+  '.sysd-diagram .sysd-removed>:is(.sysd-card,.sysd-container-box,.sysd-edge-line){stroke:var(--sysd-over);stroke-width:2;stroke-dasharray:5 4}',
+  '.sysd-diagram .sysd-changed>:is(.sysd-card,.sysd-container-box,.sysd-edge-line){stroke:var(--sysd-busy);stroke-width:2}',
+  '.sysd-mark circle{stroke:var(--sysd-canvas);stroke-width:1.5}',
+  '.sysd-diagram .sysd-mark path{stroke:var(--sysd-canvas);stroke-width:2}',
+  ...perMark,
+  '.sysd-diagram .sysd-lifeline{stroke:var(--sysd-line);stroke-width:1.2;stroke-dasharray:4 4}',
+  '.sysd-diagram .sysd-bar{fill:var(--sysd-container);stroke:var(--sysd-arrow)}',
+  '.sysd-diagram .sysd-reply path:not(.sysd-edge-hit){stroke-width:1.2}',
+  '.sysd-diagram .sysd-reply .sysd-edge-line{stroke-dasharray:5 4}',
+  '.sysd-diagram .sysd-label-back{fill:var(--sysd-canvas);fill-opacity:.85;stroke:none}',
+  '.sysd-diagram .sysd-guard text{fill:var(--sysd-muted)}',
+  '.sysd-diagram .sysd-frame-box{stroke:var(--sysd-container-line);stroke-width:1.2;fill:var(--sysd-group);fill-opacity:.5}',
+  '.sysd-diagram .sysd-frame-divider{stroke:var(--sysd-arrow);stroke-dasharray:3 4}',
+  '.sysd-diagram .sysd-frame-tab path{fill:var(--sysd-card);stroke:var(--sysd-container-line);stroke-width:1.2}',
+  '.sysd-frame-tab text{font-weight:600}',
+  '.sysd-diagram .sysd-note path{fill:var(--sysd-card);stroke:var(--sysd-line)}',
   ...perFamily,
   ...perLevel,
   ...perSeverity,
