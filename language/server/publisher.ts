@@ -53,5 +53,6 @@ export class Publisher {
 }
 
 function isSame(left: readonly Diagnostic[], right: readonly Diagnostic[]): boolean {
-  return left.length === right.length && JSON.stringify(left) === JSON.stringify(right);
+  const isEqual = (each: Diagnostic, index: number) => JSON.stringify(each) === JSON.stringify(right[index]);
+  return left.length === right.length && left.every(isEqual);
 }
