@@ -98,12 +98,13 @@ function access(sim: Simulation, frame: Frame, station: Station, call: CallPlan)
   const { store } = station.component;
   if (!store) return true;
   const writes = isWrite(call.operation);
-  const delay = writes ? store.acknowledgement(sim, station) : store.readQuorum(sim, station);
+  const { key } = frame.request;
+  const delay = writes ? store.acknowledgement(sim, station, key) : store.readQuorum(sim, station);
   if (delay < 0) {
     finish(sim, frame, outcome.unavailable);
     return false;
   }
-  if (!writes) sim.countRead(frame, station, store.staleness(sim, station, frame.request.key));
+  if (!writes) sim.countRead(frame, station, store.staleness(sim, station, key));
   if (delay > 0) {
     frame.phase = phase.sleeping;
     frame.wake = writes ? wake.acknowledged : wake.proceed;
@@ -111,7 +112,7 @@ function access(sim: Simulation, frame: Frame, station: Station, call: CallPlan)
     sim.schedule(event.wake, frame, delay);
     return false;
   }
-  if (writes) store.commit(sim, station, frame.request.key);
+  if (writes) store.commit(sim, station, key);
   return true;
 }
 

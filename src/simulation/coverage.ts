@@ -124,17 +124,14 @@ export const componentCoverage: Coverage<ComponentSettings> = {
   model: apart,
   readTime: acts,
   writeTime: acts,
-  replication: (replication) =>
-    replication === 'multi-leader' || replication === 'leaderless'
-      ? `${replication} replicas are taken to be equally fresh: neither stale reads nor conflicts are counted`
-      : undefined,
+  replication: acts,
   acknowledgement: acts,
   reads: acts,
   quorum: acts,
   lag: acts,
-  conflict: notYet,
-  readRepair: notYet,
-  sloppyQuorum: notYet,
+  conflict: acts,
+  readRepair: acts,
+  sloppyQuorum: acts,
   applyCost: notYet,
   persistence: notYet,
   shards: acts,

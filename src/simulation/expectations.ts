@@ -316,6 +316,7 @@ const componentMetrics: Record<string, ComponentMetric> = {
     evidence: quantileOf(0.99, span.lags),
   }),
   lostWrites: (_, span) => ({ actual: span.of('lostWrites') }),
+  conflicts: (_, span) => ({ actual: span.of('conflicts') }),
   staleReads: (_, span) => {
     const reads = span.of('reads');
     return {

@@ -30,9 +30,30 @@ export function quorumsOf(
         read: settings.reads === 'quorum' ? of(majority) : follows ? anyone : alone,
         write: alone,
       };
+    case 'multi-leader':
+      return { read: alone, write: acknowledgedBy(settings, replicas, alone.up) };
     default:
       return { read: alone, write: alone };
   }
+}
+
+/** Every replica takes writes: there is no leader, or there are several. */
+export const takesWritesAnywhere = ({ settings }: Component) =>
+  settings.replication === 'leaderless' || settings.replication === 'multi-leader';
+
+/** Of several leaders one that waits for none, for another, for most or for all. */
+function acknowledgedBy(
+  { acknowledgement = 'async' }: Component['settings'],
+  replicas: number,
+  up: number,
+): OperationQuorum {
+  const answers = {
+    async: 1,
+    'semi-sync': Math.min(2, replicas),
+    quorum: Math.floor(replicas / 2) + 1,
+    sync: replicas,
+  }[acknowledgement];
+  return { up: Math.max(up, answers), answers };
 }
 
 /** Replicas of a shard by their distance from each of them. */

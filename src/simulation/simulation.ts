@@ -11,6 +11,7 @@ import { limiterOf } from './limiter.ts';
 import { pull, QueueState, redeliver } from './messaging.ts';
 import { Names } from './names.ts';
 import type { CallPlan, Plan } from './plan.ts';
+import { takesWritesAnywhere } from './quorum.ts';
 import { RandomStream } from './random.ts';
 import { ArrowState, Router } from './routing.ts';
 import { Sessions } from './sessions.ts';
@@ -84,8 +85,8 @@ export class Simulation {
         stations.length,
         new RandomStream(seed, `${plan.source.id}/cache`),
       );
-    const leaderless = plan.source.settings.replication === 'leaderless';
-    if (plan.messaging === 'none' && (plan.led || leaderless || plan.shards > 1))
+    const replicated = plan.led || takesWritesAnywhere(plan.source);
+    if (plan.messaging === 'none' && (replicated || plan.shards > 1))
       component.store = new StoreState(component, seed);
     if (plan.keepsSessions) component.sessions = new Sessions();
     const limit = limitOf(plan.source.settings);

@@ -30,6 +30,7 @@ export class Counters {
   staleReads = 0;
   writes = 0;
   lostWrites = 0;
+  conflicts = 0;
   sessionsLost = 0;
   sessionsMissed = 0;
 }

@@ -1,7 +1,8 @@
 import { KeyTable } from './cache.ts';
 import { isWrite } from './callplan.ts';
+import { PeerLog, resolutionOf } from './peers.ts';
 import type { CallPlan, ComponentPlan, Reach } from './plan.ts';
-import { Neighbours, type OperationQuorum, quorumsOf } from './quorum.ts';
+import { Neighbours, type OperationQuorum, quorumsOf, takesWritesAnywhere } from './quorum.ts';
 import { RandomStream } from './random.ts';
 import type { Simulation } from './simulation.ts';
 import type { ComponentState, Station } from './stations.ts';
@@ -74,6 +75,8 @@ export class ShardState {
   leaderlessSince = -1;
   readonly log: ReplicationLog;
   readonly neighbours: Neighbours;
+  /** Where every replica takes writes; null: a leader does. */
+  peers: PeerLog | null = null;
   /** By replica: when it has all that was sent to it. */
   readonly appliedUntil: Float64Array;
   private readonly followers: Station[] = [];
@@ -122,6 +125,7 @@ export class ShardState {
 
   /** A replica that was away gets all that it missed. */
   catchUp(replica: number, time: number): void {
+    this.peers?.catchUp(replica, time);
     for (let entry = this.log.first; entry < this.log.last; entry++)
       if (this.log.appliedAt(entry, replica) > time) this.log.setApplied(entry, replica, time);
     const replicas = this.stations.length;
@@ -152,6 +156,9 @@ export class StoreState {
   private readonly plan: ComponentPlan;
   private readonly random: RandomStream;
   private readonly quorums: Record<'read' | 'write', OperationQuorum>;
+  private readonly repairs: boolean;
+  /** Replicas out of reach are stood in for: as many as can be reached are enough. */
+  private readonly sloppy: boolean;
 
   constructor(component: ComponentState, seed: number) {
     const { plan } = component;
@@ -165,6 +172,20 @@ export class StoreState {
     const { settings } = plan.source;
     this.replicates = plan.led && settings.mode !== 'active-passive' && plan.perShard > 1;
     this.quorums = quorumsOf(plan.source, plan.initial);
+    this.repairs = settings.readRepair === true;
+    this.sloppy = settings.sloppyQuorum === true && settings.replication === 'leaderless';
+    if (takesWritesAnywhere(plan.source) && plan.perShard > 1) this.makePeers();
+  }
+
+  private makePeers(): void {
+    const resolution = resolutionOf(this.plan.source.settings);
+    for (const shard of this.shards)
+      shard.peers = new PeerLog(shard.stations, shard.neighbours, this.plan.lag, this.random, resolution);
+  }
+
+  /** Copies of what is written are made, so that they can be behind, lost or in conflict. */
+  get hasCopies(): boolean {
+    return this.replicates || this.shards.some(({ peers }) => peers !== null);
   }
 
   leader(shard: number): Station | null {
@@ -181,7 +202,7 @@ export class StoreState {
   /** Whether a shard has the replicas up that an operation needs. */
   available(shard: number, call: CallPlan, component: ComponentState): boolean {
     if (!component.disturbed) return true;
-    const needed = this.quorumOf(call).up;
+    const needed = this.sloppy ? 1 : this.quorumOf(call).up;
     let up = 0;
     for (const station of this.shards[shard]?.stations ?? []) if (station.up) up++;
     return up >= needed;
@@ -207,7 +228,7 @@ export class StoreState {
     if (reach === 'followers' && candidates.length === 0 && state.leading !== state.stations[0])
       return state.leading.up ? [state.leading] : candidates;
     const { answers } = this.quorumOf(call);
-    if (answers <= 1 || sim.partitions === 0) return candidates;
+    if (answers <= 1 || this.sloppy || sim.partitions === 0) return candidates;
     return candidates.filter((station) => state.neighbours.reaches(sim, station, answers));
   }
 
@@ -215,8 +236,14 @@ export class StoreState {
    * A write has been done on `station`: seconds until it may be acknowledged; -1: it is refused.
    * Acknowledged by the k-th nearest follower that is up: one (semi-sync), all (sync), a majority or quorum.
    */
-  acknowledgement(sim: Simulation, station: Station): number {
+  acknowledgement(sim: Simulation, station: Station, key: number): number {
     const { answers } = this.quorums.write;
+    const peers = this.shards[station.plan.shard]?.peers;
+    if (peers) {
+      const delay = this.nthReply(sim, station, answers - 1);
+      if (delay >= 0) peers.write(sim, station, key, answers, delay);
+      return delay;
+    }
     if (answers > 1) return this.nthReply(sim, station, answers - 1);
     if (!this.replicates) return 0;
     const followers = station.component.plan.initial - 1;
@@ -243,7 +270,12 @@ export class StoreState {
   /** Round trip to the n-th nearest other replica of the shard that is up and reachable; -1: there are fewer. */
   private nthReply(sim: Simulation, station: Station, n: number): number {
     if (n <= 0) return 0;
-    const nth = this.shards[station.plan.shard]?.neighbours.nth(sim, station, n);
+    const neighbours = this.shards[station.plan.shard]?.neighbours;
+    let nth = neighbours?.nth(sim, station, n);
+    for (let fewer = n - 1; this.sloppy && !nth; fewer--) {
+      if (fewer === 0) return 0;
+      nth = neighbours?.nth(sim, station, fewer);
+    }
     return nth ? 2 * sim.oneWay(station.plan.position, nth.plan.position) : -1;
   }
 
@@ -291,11 +323,14 @@ export class StoreState {
 
   /** What a read missed, in seconds; 0: nothing. Of a quorum read the freshest of those asked answers. */
   staleness(sim: Simulation, station: Station, key: number): number {
+    const { answers } = this.quorums.read;
+    const peers = this.shards[station.plan.shard]?.peers;
+    if (peers) return peers.staleness(sim, station, key, answers, this.repairs);
     if (!this.replicates || key < 0) return 0;
     const state = this.shards[station.plan.shard];
     if (!state || station === state.leading) return 0;
     let age = state.staleness(key, state.stations.indexOf(station), sim.now);
-    for (let n = 1; n < this.quorums.read.answers && age > 0; n++) {
+    for (let n = 1; n < answers && age > 0; n++) {
       const other = state.neighbours.nth(sim, station, n);
       if (other === state.leading) return 0;
       if (other) age = Math.min(age, state.staleness(key, state.stations.indexOf(other), sim.now));

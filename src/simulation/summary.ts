@@ -145,13 +145,13 @@ function componentReport(execution: Execution, component: ComponentState): Compo
           },
         }
       : {}),
-    ...(component.store?.replicates
+    ...(component.store?.hasCopies
       ? {
           replication: {
             lag: lags.mean,
             staleReads: grown('staleReads'),
             lostWrites: grown('lostWrites'),
-            conflicts: 0,
+            conflicts: grown('conflicts'),
           },
         }
       : {}),

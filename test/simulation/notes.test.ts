@@ -26,13 +26,12 @@ describe('the notes of a report', () => {
         service web { failback: manual addressing: static }
         service back { addressing: static }
         cache hot { eviction: lfu }
-        database db { replication: leaderless replicas: 3 }
+        database db
         flow f from users at 10/s { users -> web -> back web -> db read }`),
     ).toEqual([
       'web: `failback` is not simulated yet',
       'web, back: callers find it as if they had asked a registry',
       'hot: lfu is simulated as lru',
-      'db: leaderless replicas are taken to be equally fresh: neither stale reads nor conflicts are counted',
     ]);
   });
 
