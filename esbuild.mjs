@@ -40,6 +40,7 @@ const builds = [
       analyst: 'src/workers/analyst-node.ts',
       simulator: 'src/workers/simulator-node.ts',
       layout: 'src/workers/layout-node.ts',
+      replicator: 'src/workers/replicator-node.ts',
     },
     external: ['vscode'],
   },

@@ -14,6 +14,7 @@ import { explainCommand } from './explain.ts';
 import { fmtCommand } from './fmt.ts';
 import { initCommand } from './init.ts';
 import { reasonOf } from './input.ts';
+import { mergeCommand } from './merge.ts';
 import { plain } from './paint.ts';
 import { renderCommand } from './render.ts';
 import { rulesCommand } from './rules.ts';
@@ -23,6 +24,7 @@ const commands: readonly Command[] = [
   checkCommand,
   analyzeCommand,
   simulateCommand,
+  mergeCommand,
   renderCommand,
   fmtCommand,
   initCommand,
