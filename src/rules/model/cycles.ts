@@ -87,11 +87,11 @@ function remember(cycles: Map<string, Cycle>, cycle: Omit<Cycle, 'flows'>, flow:
 /** Circles of arrows of which some are in no flow: one for each set of components that can reach each other. */
 export function undeclaredCycles(model: Model): Cycle[] {
   const edges = requiredArrows(model);
-  const reach = new Map([...edges.keys()].map((id) => [id, reachable(edges, id)]));
+  const between = betweenCircles(edges);
   const cycles: Cycle[] = [];
   const done = new Set<ElementId>();
   for (const { id } of model.components) {
-    const path = done.has(id) || !reach.get(id)?.has(id) ? undefined : shortestCircle(edges, id);
+    const path = done.has(id) || !between.has(id) ? undefined : shortestCircle(edges, id);
     if (!path) continue;
     for (const { from } of path) done.add(from);
     const closing = path.at(-1);
@@ -120,17 +120,35 @@ function requiredArrows(model: Model): ReadonlyMap<ElementId, Connection[]> {
   return edges;
 }
 
-function reachable(edges: ReadonlyMap<ElementId, Connection[]>, start: ElementId): ReadonlySet<ElementId> {
-  const found = new Set<ElementId>();
-  const next = [start];
-  for (let id = next.pop(); id !== undefined; id = next.pop())
-    for (const { targets } of edges.get(id) ?? []) {
-      const to = targets[0]?.component;
-      if (to === undefined || found.has(to)) continue;
-      found.add(to);
-      next.push(to);
+/** The components on circles, and those on ways from one circle to another: none other need be searched from. */
+function betweenCircles(edges: ReadonlyMap<ElementId, Connection[]>): ReadonlySet<ElementId> {
+  const left = new Set(edges.keys());
+  const callers = new Map<ElementId, ElementId[]>();
+  for (const [from, connections] of edges)
+    for (const { targets } of connections) {
+      const to = targets[0]?.component ?? '';
+      const known = callers.get(to);
+      if (known) known.push(from);
+      else callers.set(to, [from]);
     }
-  return found;
+  const targetsOf = (id: ElementId) => edges.get(id)?.map(({ targets }) => targets[0]?.component ?? '') ?? [];
+  const callersOf = (id: ElementId) => callers.get(id) ?? [];
+  for (const [ahead, behind] of [
+    [targetsOf, callersOf],
+    [callersOf, targetsOf],
+  ] as const) {
+    const open = new Map([...left].map((id) => [id, ahead(id).filter((each) => left.has(each)).length]));
+    const ends = [...left].filter((id) => open.get(id) === 0);
+    for (const id of ends) {
+      left.delete(id);
+      for (const each of behind(id)) {
+        const others = (open.get(each) ?? 0) - 1;
+        open.set(each, others);
+        if (others === 0) ends.push(each);
+      }
+    }
+  }
+  return left;
 }
 
 /** The fewest arrows that lead back to where they began. */
