@@ -19,9 +19,14 @@ export function serviceTime({ settings }: Component, operation: Operation | unde
   const distribution: Distribution =
     named ?? any ?? (operation === undefined ? readTime : undefined) ?? nothing;
   const mean = meanOf(distribution);
-  if (!(mean > 0)) return { mean: 0, variance: 0, minimum: 0 };
+  if (!(mean > 0)) return { mean: 0, variance: 0, minimum: 0, distribution: nothing };
   const variation = Math.min(variationLimit, squaredVariationOf(distribution));
-  return { mean, variance: variation * mean ** 2, minimum: Math.max(0, minimumOf(distribution)) };
+  return {
+    mean,
+    variance: variation * mean ** 2,
+    minimum: Math.max(0, minimumOf(distribution)),
+    distribution,
+  };
 }
 
 const nothing: Distribution = { type: 'constant', value: 0 };

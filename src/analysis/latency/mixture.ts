@@ -1,4 +1,5 @@
 import { meanOf, squaredVariationOf } from '../../model/distribution.ts';
+import { bandsOf } from './bands.ts';
 import { gammaShare } from './gamma.ts';
 import { momentsOf } from './moments.ts';
 import type { RoundTrips } from './network.ts';
@@ -21,18 +22,20 @@ const partLimit = 16;
 const none: Mixture = [{ weight: 1, shift: 0, mean: 0, variance: 0 }];
 
 /**
- * Times as mixtures of shifted gamma distributions: exact for constants, for exponential and Erlang services and for
- * M/M/1 stations, an approximation by the first two moments for sums of unlike stages and for general services.
- * Independent stages are assumed.
+ * Times as mixtures of shifted gamma distributions: exact for constants, for exponential, hyperexponential and Erlang
+ * services and for M/M/1 stations, by bands for lognormal services, an approximation by the first two moments for sums of
+ * unlike stages and for other services. Independent stages are assumed.
  */
 export function mixtureTiming(roundTrips: RoundTrips, stages: Stages): Timing<Mixture> {
   return {
     none,
     roundTrip: (call, caller, target) => constant(roundTrips.of(call, caller, target).mean),
     station: (component, operation) => {
-      const { mean, variance, minimum } = stages.serviceOf(component, operation);
+      const { mean, variance, minimum, distribution } = stages.serviceOf(component, operation);
       const wait = stages.waitOf(component, operation);
-      const service: Mixture = [{ weight: 1, shift: minimum, mean: mean - minimum, variance }];
+      const service: Mixture = bandsOf(distribution) ?? [
+        { weight: 1, shift: minimum, mean: mean - minimum, variance },
+      ];
       if (!(wait.probability > 0)) return service;
       const { probability, conditional } = wait;
       // One exponential server: waiting and service together are again exponential.
@@ -199,22 +202,26 @@ function totals(mixture: Mixture): { mean: number; variance: number; shift: numb
 /** Shares of the requests that an order statistic is cut into, finer where percentiles are asked for. */
 const bandEdges = [0.15, 0.3, 0.45, 0.6, 0.75, 0.85, 0.9, 0.94, 0.96, 0.98, 0.985, 0.99, 0.9925, 0.995];
 const gridPoints = 240;
+/** What is left out at either end of the grid. */
+const unlikely = 1e-4;
 
 /** The wanted-th of independent parts: its distribution on a grid of times, cut into bands by share. */
 function orderStatistic(wanted: number, parts: readonly Mixture[], copies: number): Mixture {
   const n = parts.length * copies;
   const [only] = parts;
   if (n === 1 && only) return only;
-  const low = Math.min(...parts.map((part) => quantile(part, 1e-4)));
-  const high = Math.max(...parts.map((part) => quantile(part, 1 - 1e-4 / n)));
-  if (!Number.isFinite(high)) return constant(Number.POSITIVE_INFINITY);
+  const latest = Math.max(...parts.map((part) => quantile(part, 1 - unlikely / n)));
+  if (!Number.isFinite(latest)) return constant(Number.POSITIVE_INFINITY);
+  const doneBy = (time: number) => atLeastDone(wanted, parts, copies, time);
+  const low = timeOf(doneBy, unlikely, 0, latest);
+  const high = timeOf(doneBy, 1 - unlikely, low, latest);
   const width = (high - low) / gridPoints;
   if (!(width > 1e-12 * high)) return constant(high);
   const bands: Band[] = [{ from: low, weight: 0, sum: 0, square: 0 }];
   let before = 0;
   for (let point = 0; point < gridPoints; point += 1) {
     const until = low + (point + 1) * width;
-    const share = point === gridPoints - 1 ? 1 : atLeastDone(wanted, parts, copies, until);
+    const share = point === gridPoints - 1 ? 1 : doneBy(until);
     const mass = share - before;
     const middle = until - width / 2;
     const band = bands.at(-1);
@@ -239,6 +246,18 @@ function orderStatistic(wanted: number, parts: readonly Mixture[], copies: numbe
         };
       }),
   );
+}
+
+/** Where a distribution function reaches a share, between two times. */
+function timeOf(share: (time: number) => number, wanted: number, from: number, until: number): number {
+  let low = from;
+  let high = until;
+  for (let step = 0; step < 30 && high - low > 1e-3 * high; step += 1) {
+    const middle = (low + high) / 2;
+    if (share(middle) < wanted) low = middle;
+    else high = middle;
+  }
+  return high;
 }
 
 interface Band {

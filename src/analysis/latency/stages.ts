@@ -1,3 +1,4 @@
+import type { Distribution } from '../../model/distribution.ts';
 import type { Component, Operation } from '../../model/model.ts';
 import type { Waiting } from '../capacity/erlang.ts';
 
@@ -6,6 +7,7 @@ export interface ServiceTime {
   mean: number;
   variance: number;
   minimum: number;
+  distribution: Distribution;
 }
 
 /** What a station does to a request, under the load of the whole system. */
