@@ -16,7 +16,26 @@ export function replicasAtMost(component: Component, scenario: Scenario | null):
   const scaled = (scenario?.events ?? []).map(({ action }) =>
     action.type === 'scale' && action.target === component.id ? action.replicas : 0,
   );
-  return Math.max(1, Math.floor(replicasOf(component)), ...scaled);
+  return Math.max(1, Math.floor(replicasOf(component)), limitsOf(component).maximum, ...scaled);
+}
+
+/** Between which numbers it scales by itself; a store does not, nor does a range without `autoscale`. */
+export function limitsOf(component: Component): { minimum: number; maximum: number } {
+  const { settings, kind } = component;
+  const minimum = Math.max(1, Math.floor(replicasOf(component)));
+  const fixed =
+    !settings.autoscale ||
+    kind === 'queue' ||
+    kind === 'topic' ||
+    settings.replication !== undefined ||
+    settings.mode === 'active-passive' ||
+    settings.leader !== undefined ||
+    settings.active !== undefined ||
+    shardsOf(component) > 1;
+  return {
+    minimum,
+    maximum: fixed ? minimum : Math.max(minimum, Math.floor(settings.replicas?.maximum ?? 0)),
+  };
 }
 
 /** How many replicas the run would have, before any is made. */
@@ -45,6 +64,7 @@ export function componentPlan(
     replicas: replicaPlans(component, perShard, shards, positions),
     perShard,
     initial: Math.max(1, Math.floor(replicasOf(component))),
+    ...limitsOf(component),
     shards,
     slots: Math.max(1, Math.floor(slots)),
     cores: Math.max(1, Math.floor(settings.cores ?? slots)),
@@ -87,7 +107,10 @@ type Leadership = Pick<ComponentPlan, 'led' | 'majority' | 'acknowledgement' | '
 
 function leadership({ settings }: Component): Leadership {
   const consensus = settings.replication === 'consensus';
-  const led = settings.replication === 'leader-follower' || consensus || settings.mode === 'active-passive';
+  const led =
+    settings.replication === 'leader-follower' ||
+    consensus ||
+    (settings.mode === 'active-passive' && settings.leader === undefined);
   return {
     led,
     majority: consensus,
@@ -96,15 +119,18 @@ function leadership({ settings }: Component): Leadership {
   };
 }
 
-/** Without `failover` nobody takes over; a consensus group elects within about an election timeout. */
+/** Without `failover` nobody takes over; a cold standby must start first; a consensus group elects within about an election timeout. */
 function takeoverTimes({
   failover,
   replication,
   election,
+  standby,
+  startup = 0,
 }: Component['settings']): Pick<ComponentPlan, 'detection' | 'takeover'> {
+  const readiness = standby === 'cold' ? startup : 0;
   if (failover?.type === 'auto')
-    return { detection: failover.detection ?? 10, takeover: failover.takeover ?? 5 };
-  if (failover?.type === 'manual') return { detection: failover.time ?? manualTakeover, takeover: 0 };
+    return { detection: failover.detection ?? 10, takeover: (failover.takeover ?? 5) + readiness };
+  if (failover?.type === 'manual') return { detection: failover.time ?? manualTakeover, takeover: readiness };
   if (replication !== 'consensus') return { detection: Number.POSITIVE_INFINITY, takeover: 0 };
   const high = election?.type === 'uniform' ? election.high : 1;
   return { detection: high, takeover: 0 };

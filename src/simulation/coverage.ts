@@ -9,6 +9,7 @@ import type {
   ScenarioSettings,
 } from '../model/settings.ts';
 import { isCache } from './callplan.ts';
+import { limitsOf } from './components.ts';
 
 /*
  * What the simulation makes of every property: the one place that knows, complete by its types. What a file states and a
@@ -54,16 +55,14 @@ const routing = {
 /** Of components. */
 export const componentCoverage: Coverage<ComponentSettings> = {
   ...routing,
-  replicas: ({ minimum, maximum }) =>
-    maximum > minimum
-      ? `the number of replicas stays at ${minimum}: \`autoscale\` is not simulated yet`
-      : undefined,
-  autoscale: notYet,
+  replicas: acts,
+  autoscale: acts,
   in: acts,
   needed: acts,
   fedBy: notYet,
   mode: acts,
-  standby: unless('hot', 'a standby takes over as a hot one does'),
+  standby: (standby) =>
+    standby === 'warm' ? 'what a warm standby has to catch up with is taken to be in `takeover`' : undefined,
   failover: (failover) =>
     failover.type === 'auto' && failover.fencing === false
       ? 'a replica that was taken for dead does not go on as a second leader'
@@ -79,10 +78,7 @@ export const componentCoverage: Coverage<ComponentSettings> = {
   public: apart,
   tier: apart,
   tags: apart,
-  deploy: ({ type }) =>
-    type === 'blue-green' || type === 'canary'
-      ? `a restart is not ${type}: all replicas restart at once`
-      : undefined,
+  deploy: acts,
   alerts: apart,
   auth: apart,
   encryptedAtRest: apart,
@@ -99,9 +95,9 @@ export const componentCoverage: Coverage<ComponentSettings> = {
   overflow: acts,
   blocking: acts,
   sessions: acts,
-  leader: notYet,
-  via: notYet,
-  active: notYet,
+  leader: acts,
+  via: acts,
+  active: acts,
   errorRate: acts,
   localCache: notYet,
   discipline: unless('fifo', 'its queue is first in, first out'),
@@ -278,6 +274,7 @@ export function unsimulated(model: Model, scenario: string | null): string[] {
   );
   return [
     ...[...about].map(([gap, ids]) => `${listed(ids)}: ${gap}`),
+    ...fixedRanges(model),
     ...assumedKeys(model),
     ...freshCaches(model),
   ];
@@ -298,6 +295,17 @@ const cachesAsked = (model: Model, flow: Flow): Component[] =>
         ({ miss, targets }) => miss && targets.some((target) => target.component === component.id),
       ),
   );
+
+/** Numbers of replicas that may change, and nothing changes them. */
+function fixedRanges({ components }: Model): string[] {
+  return components
+    .filter((component) => (component.settings.replicas?.maximum ?? 0) > limitsOf(component).maximum)
+    .map((component) => {
+      const { minimum } = limitsOf(component);
+      const why = component.settings.autoscale ? 'it does not scale by itself' : 'it says no `autoscale`';
+      return `${component.id}: the number of replicas stays at ${minimum}, for ${why}`;
+    });
+}
 
 /** How often a cache hits follows from keys that nobody stated. */
 function assumedKeys(model: Model): string[] {

@@ -4,8 +4,10 @@ import { degradable, settable } from './changes.ts';
 import { leaderBack, leaderLost, partitioned } from './failover.ts';
 import { type Frame, outcome, phase, role } from './frames.ts';
 import { runByProvider } from './noticing.ts';
+import { restart } from './releases.ts';
+import { resize } from './scaling.ts';
 import type { Simulation } from './simulation.ts';
-import { type ComponentState, fillSlots, type Station } from './stations.ts';
+import type { ComponentState, Station } from './stations.ts';
 
 type Undo = () => void;
 const nothing: Undo = () => {};
@@ -83,9 +85,7 @@ function stationsOf(
 }
 
 function withRole(component: ComponentState, wanted: string | undefined): Station[] {
-  const present = component.stations.filter(
-    ({ number }) => number % component.plan.perShard < component.plan.initial,
-  );
+  const present = component.stations.filter(({ member }) => member);
   if (wanted === 'leader') return present.filter(isLeader);
   if (wanted === 'followers' || wanted === 'standby') return present.filter((station) => !isLeader(station));
   return present;
@@ -93,7 +93,7 @@ function withRole(component: ComponentState, wanted: string | undefined): Statio
 
 function isLeader(station: Station): boolean {
   const { plan, store } = station.component;
-  return plan.led && store?.shards[station.plan.shard]?.leading === station;
+  return station.leads || (plan.led && store?.shards[station.plan.shard]?.leading === station);
 }
 
 /** Puts a scenario's event into force; returns what ends it. */
@@ -102,7 +102,8 @@ function begin(sim: Simulation, model: Model, action: Action): Undo {
     case 'fail':
       return failing(sim, stationsOf(sim, model, action));
     case 'restart':
-      return restarting(sim, stationsOf(sim, model, action));
+      restart(sim, stationsOf(sim, model, action));
+      return nothing;
     case 'drain':
       return draining(stationsOf(sim, model, action));
     case 'slow': {
@@ -157,26 +158,6 @@ function failing(sim: Simulation, stations: readonly Station[]): Undo {
   return () => {
     for (const station of stations) bringUp(sim, station);
   };
-}
-
-/** Down, and up again once it has started; one after another where it is deployed so. */
-function restarting(sim: Simulation, stations: readonly Station[]): Undo {
-  const rolling = (station: Station) => {
-    const { deploy } = station.component.plan.source.settings;
-    return deploy?.type === 'rolling' ? Math.max(1, deploy.batch ?? 1) : Number.POSITIVE_INFINITY;
-  };
-  const order = new Map<ComponentState, number>();
-  for (const station of stations) {
-    const number = order.get(station.component) ?? 0;
-    order.set(station.component, number + 1);
-    const startup = station.component.plan.source.settings.startup ?? 0;
-    const wait = Math.floor(number / rolling(station)) * startup;
-    sim.later(wait, () => {
-      takeDown(sim, [station]);
-      sim.later(startup, () => bringUp(sim, station));
-    });
-  }
-  return nothing;
 }
 
 function draining(stations: readonly Station[]): Undo {
@@ -237,22 +218,9 @@ function partitioning(
 function scaling(sim: Simulation, target: string, replicas: number): Undo {
   const component = sim.components.find(({ plan }) => plan.source.id === target);
   if (!component) return nothing;
-  component.disturbed = true;
-  const change = (wanted: number, before: number) => {
-    for (const station of component.stations) {
-      const number = station.number % component.plan.perShard;
-      station.touch(sim.now);
-      station.member = number < wanted;
-      if (number < wanted && number >= before) {
-        station.withdrawn--;
-        fillSlots(sim, station);
-      }
-      if (number >= wanted && number < before) station.withdrawn++;
-    }
-  };
-  const before = component.plan.initial;
-  change(replicas, before);
-  return () => change(before, replicas);
+  const before = component.size;
+  resize(sim, component, replicas);
+  return () => resize(sim, component, before);
 }
 
 /** Replicas die: their slots, their queues and what runs in them are gone, and callers see their connections break. */
@@ -284,7 +252,7 @@ export function takeDown(sim: Simulation, stations: readonly Station[]): void {
 function empty(sim: Simulation, station: Station): void {
   const { component } = station;
   component.disturbed = true;
-  component.upCount--;
+  if (station.member) component.upCount--;
   station.downSince = sim.now;
   component.queueBy(-station.queue.length - station.coreQueue.length, sim.now);
   while (station.queue.shift());
@@ -336,7 +304,7 @@ export function bringUp(sim: Simulation, station: Station): void {
   station.touch(sim.now);
   station.failures--;
   if (station.failures > 0) return;
-  component.upCount++;
+  if (station.member) component.upCount++;
   station.upSince = sim.now;
   caughtUp(sim, station);
   leaderBack(sim, component, station);

@@ -181,6 +181,9 @@ export interface ComponentPlan {
   /** Replicas of one shard that are there at the start; more may be added by a scenario. */
   perShard: number;
   initial: number;
+  /** Between which `autoscale` moves them. */
+  minimum: number;
+  maximum: number;
   shards: number;
   slots: number;
   cores: number;

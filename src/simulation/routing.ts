@@ -144,7 +144,7 @@ export class Router {
   private enough(stations: readonly Station[], needed: number): boolean {
     if (needed <= 1) return true;
     let up = 0;
-    for (const station of stations) if (station.up) up++;
+    for (const station of stations) if (station.up && station.member) up++;
     return up >= needed;
   }
 

@@ -3,10 +3,12 @@ import { type Snapshot, snapshotOf, timelineBuckets } from './collect.ts';
 import { compile } from './compile.ts';
 import { planScenario } from './faults.ts';
 import { Histogram } from './histogram.ts';
+import { planLeadership } from './leadership.ts';
 import { Prefill } from './prefill.ts';
 import { planRandomFaults } from './random-faults.ts';
 import { type Replicate, replicateOf } from './replicate.ts';
 import type { Report } from './report.ts';
+import { planScaling } from './scaling.ts';
 import { Simulation } from './simulation.ts';
 import type { Station } from './stations.ts';
 import { summary } from './summary.ts';
@@ -59,6 +61,8 @@ export class Execution {
     this.planWindows();
     for (let bucket = 0; bucket <= timelineBuckets; bucket++)
       this.sim.later(warmup + (duration * bucket) / timelineBuckets, () => this.tick(bucket));
+    planScaling(this.sim, warmup);
+    planLeadership(this.sim);
     if (scenario?.settings.faults === 'random') planRandomFaults(this.sim, model, settings.seed);
     if (scenario) planScenario(this.sim, model, scenario.events, warmup);
     this.prefill = new Prefill(this.sim, model);

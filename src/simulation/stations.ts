@@ -48,7 +48,9 @@ export class ComponentState {
   readonly outages = new Outages();
   /** Replicas that are down, draining, or came back a moment ago: routing must look. */
   disturbed = false;
-  /** Replicas that are up, whether or not they get requests. */
+  /** Replicas of each shard that belong to it now. */
+  size: number;
+  /** Those of them that are up, whether or not they get requests. */
   upCount: number;
   store: StoreState | null = null;
   cache: CacheState | null = null;
@@ -62,7 +64,8 @@ export class ComponentState {
     this.plan = plan;
     this.service = new RandomStream(seed, `${plan.source.id}/service`);
     this.stations = plan.replicas.map((replica, number) => new Station(this, replica, number));
-    this.upCount = this.stations.length;
+    this.size = plan.initial;
+    this.upCount = this.stations.filter(({ member }) => member).length;
   }
 
   /** Brings the queue's integral up to now; to be called before its length changes. */
@@ -103,6 +106,8 @@ export class Station {
   failures = 0;
   /** Reasons not to send it anything new. */
   withdrawn = 0;
+  /** Holds a post: it does the work of a component of which only some replicas work. */
+  leads = false;
   /** Belongs to the tier as it is scaled now, up or down. */
   member = true;
   downSince = Number.NEGATIVE_INFINITY;
