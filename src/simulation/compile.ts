@@ -90,7 +90,10 @@ class Compiler {
       rate: flow.rate ?? client?.settings.rate ?? 0,
       arrival: client?.settings.arrival ?? { type: 'poisson' },
       keys: flow.settings.keys ? new KeySampler(flow.settings.keys) : null,
-      position: client ? this.positions.ofClient(client) : this.positions.ofPlace(undefined),
+      position:
+        client?.kind === 'client'
+          ? this.positions.ofClient(client)
+          : this.positions.ofPlace(client?.placement[0]),
       patience: client?.settings.patience ?? Number.POSITIVE_INFINITY,
       users: 0,
       firstUser: 0,
