@@ -54,6 +54,7 @@ const builds = [
       'server-web': 'language/main-browser.ts',
       'analyst-web': 'src/workers/analyst-web.ts',
       'simulator-web': 'src/workers/simulator-web.ts',
+      'losses-web': 'src/workers/losses-web.ts',
     },
   },
   {

@@ -1,4 +1,4 @@
-import type { Analysis } from './analysis/facts.ts';
+import type { Analysis, Loss } from './analysis/facts.ts';
 import type { Model } from './model/model.ts';
 import type { Piece } from './model/patch.ts';
 import type { ElementId } from './model/settings.ts';
@@ -6,7 +6,7 @@ import type { Position, Range } from './model/source.ts';
 import type { Finding } from './rules/finding.ts';
 import type { Report } from './simulation/report.ts';
 
-export type { Analysis, Report };
+export type { Analysis, Loss, Report };
 
 /*
  * Everything that the language server, the extension and the preview say to each other.
@@ -49,6 +49,8 @@ export const serverMethods = {
   run: 'sysd/run',
   /** request: ResultsQuery -> ExpectationResult[] */
   results: 'sysd/results',
+  /** request: ModelQuery -> Model | null; null for a text with errors */
+  modelOf: 'sysd/modelOf',
   /** notification to the server: ReportNote; failed expectations become diagnostics */
   report: 'sysd/report',
   /** notification to the server: PreviewNote; a visible preview runs the simulation itself */
@@ -106,6 +108,11 @@ export interface PictureQuery {
   known?: string;
 }
 export type PictureAnswer = Picture | { unchanged: true; version: number; stale: boolean } | null;
+/** Another text of a document, such as an earlier version. */
+export interface ModelQuery {
+  uri: string;
+  text: string;
+}
 export interface LocateQuery {
   uri: string;
   element: ElementId;
@@ -164,6 +171,8 @@ export type ToPreview =
   /** Run the undisturbed flows and every scenario, or one scenario alone, once the document is of this version. */
   | { type: 'run'; version: number; scenario?: string }
   | { type: 'show'; view: PreviewView }
+  /** The earlier version that was asked for; `problem`: why there is none. */
+  | { type: 'earlier'; name: string; model: Model | null; problem?: string }
   | { type: 'settings'; settings: PreviewSettings };
 
 /** What a person asked to see. */
@@ -179,6 +188,8 @@ export type FromPreview =
   | { type: 'pull'; known?: string }
   /** A node or an arrow was clicked: select its source. */
   | { type: 'select'; element: ElementId }
+  /** The version of the file that was committed last is wanted. */
+  | { type: 'compare' }
   | { type: 'report'; version: number; scenarios: (string | null)[]; reports: Report[] }
   /** Something the person should know that the preview cannot show itself. */
   | { type: 'problem'; message: string };
@@ -201,6 +212,17 @@ export type FromSimulator =
   | { type: 'report'; id: number; report: Report }
   | { type: 'ended'; id: number; cancelled: boolean }
   | { type: 'refused'; id: number; scenario: string | null; message: string };
+
+/** To and from the worker that tells what is left of a design while some of it is down. */
+export interface ToLosses {
+  id: number;
+  model: Model;
+  /** Components, places, and replicas as `web#2`. */
+  down: ElementId[];
+}
+export type FromLosses =
+  | { type: 'loss'; id: number; loss: Loss }
+  | { type: 'failed'; id: number; message: string };
 
 /** To and from the worker beside the server that analyses. */
 export interface ToAnalyst {

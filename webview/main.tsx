@@ -4,6 +4,7 @@ import { mount } from './mount.tsx';
 import { resourcesOf } from './resources.ts';
 import { styleDiagram } from './theme.ts';
 import { layoutEngine } from './workers/layout.ts';
+import { lossesEngine } from './workers/losses.ts';
 import { startWorker } from './workers/script.ts';
 import { simulatorEngine } from './workers/simulator.ts';
 
@@ -14,4 +15,5 @@ const resources = resourcesOf(document);
 mount(root, codeHost(), {
   layout: (report) => layoutEngine(() => startWorker(resources.elk), report),
   simulator: (report) => simulatorEngine(() => startWorker(resources.simulator), report),
+  losses: (report) => lossesEngine(() => startWorker(resources.losses), report),
 });

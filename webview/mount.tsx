@@ -6,12 +6,14 @@ import { restored, savedAlike, savedOf } from './state/saved.ts';
 import type { PreviewState } from './state/state.ts';
 import { update } from './state/update.ts';
 import type { LayoutEngine, LayoutReport } from './workers/layout.ts';
+import type { LossesEngine, LossesReport } from './workers/losses.ts';
 import type { SimulatorEngine, SimulatorReport } from './workers/simulator.ts';
 
 /** How the preview gets the engines it drives; tests give it others. */
 export interface Engines {
   layout(report: LayoutReport): LayoutEngine;
   simulator(report: SimulatorReport): SimulatorEngine;
+  losses(report: LossesReport): LossesEngine;
 }
 
 /** Milliseconds that the state must rest before it is kept: a drag changes it often. */
@@ -32,6 +34,10 @@ export function mount(root: Element, host: Host, engines: Engines): () => void {
   const simulator = engines.simulator({
     said: (message) => dispatch({ type: 'simulated', message }),
     failed: (id, message) => dispatch({ type: 'simulatorFailed', id, message }),
+  });
+  const losses = engines.losses({
+    weighed: (id, loss) => dispatch({ type: 'weighed', id, loss }),
+    failed: (id, message) => dispatch({ type: 'weighingFailed', id, message }),
   });
 
   function dispatch(happening: Happening): void {
@@ -56,6 +62,9 @@ export function mount(root: Element, host: Host, engines: Engines): () => void {
         break;
       case 'simulate':
         simulator.run(effect.id, effect.model, effect.scenarios);
+        break;
+      case 'weigh':
+        losses.weigh(effect.id, effect.model, effect.down);
         break;
       case 'stopSimulation':
         simulator.cancel();
@@ -90,6 +99,7 @@ export function mount(root: Element, host: Host, engines: Engines): () => void {
     clearTimeout(keeping);
     layout.stop();
     simulator.cancel();
+    losses.stop();
     render(null, root);
   };
 }

@@ -2,6 +2,7 @@
 export interface Resources {
   elk: string;
   simulator: string;
+  losses: string;
 }
 
 /** Throws when the page does not say where its workers are: it was not made by the extension. */
@@ -19,6 +20,8 @@ function isResources(value: unknown): value is Resources {
     'elk' in value &&
     typeof value.elk === 'string' &&
     'simulator' in value &&
-    typeof value.simulator === 'string'
+    typeof value.simulator === 'string' &&
+    'losses' in value &&
+    typeof value.losses === 'string'
   );
 }

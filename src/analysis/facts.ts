@@ -216,6 +216,26 @@ export interface Estimates {
   components: Record<ElementId, ComponentEstimates>;
 }
 
+/** What is left of a design while some of it is down. */
+export interface Loss {
+  /** Those that could be analysed. */
+  flows: Record<
+    ElementId,
+    {
+      /** Share of the requests that are answered while nothing else is down. */
+      served: number;
+      /** The same where what is left must carry the load at its peak. */
+      carried: number;
+      /** Steady state, while this stays down and the rest fails as it does. */
+      availability: number;
+      /** With nothing taken down. */
+      undisturbed: number;
+    }
+  >;
+  /** Components that cannot answer. */
+  stranded: ElementId[];
+}
+
 export interface Analysis {
   flows: Record<ElementId, FlowFacts>;
   components: Record<ElementId, ComponentFacts>;

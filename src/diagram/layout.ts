@@ -155,14 +155,14 @@ function fromScratch(graph: DiagramGraph): ElkNode {
 function packedInput(graph: DiagramGraph): ElkNode {
   const inside = new Map<string | undefined, ElkNode[]>();
   const put = (container: string | undefined, node: ElkNode) =>
-    inside.set(container, [...(inside.get(container) ?? []), node]);
+    inside.set(container, [node, ...(inside.get(container) ?? [])]);
   const packing = {
     'elk.algorithm': 'rectpacking',
     'elk.aspectRatio': '1.5',
     'elk.spacing.nodeNode': '16',
     'elk.rectpacking.packing.strategy': 'COMPACTION',
   };
-  for (const node of graph.nodes) {
+  for (const node of graph.nodes.toReversed()) {
     const { width, height } = cardOf(node);
     put(node.container, { id: elkNodeId(node.id), width, height });
   }

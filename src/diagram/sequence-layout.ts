@@ -55,7 +55,6 @@ const size = {
   cardHeight: 46,
   leastCardWidth: 96,
   mostTitle: 150,
-  icon: 30,
   cardGap: 22,
   /** Between the ends of an arrow and its label. */
   labelPadding: 12,
@@ -77,6 +76,9 @@ const size = {
   /** Longer than this, the cards stand at the bottom as well. */
   long: 640,
 } as const;
+
+/** What a card needs beside its texts: the icon and the padding. */
+const cardInset = 52;
 
 /** Puts a sequence on the plane. */
 export function layOutSequence(sequence: Sequence): SequenceScene {
@@ -100,12 +102,16 @@ function columnsOf({ participants, items }: Sequence): Columns {
   const widths = participants.map(({ title, subtitle }) =>
     Math.max(
       size.leastCardWidth,
-      size.icon +
-        20 +
-        Math.min(
-          size.mostTitle,
-          Math.max(textWidth(title, sequenceType.title, 'bold'), textWidth(subtitle, sequenceType.subtitle)),
-        ),
+      Math.ceil(
+        cardInset +
+          Math.min(
+            size.mostTitle,
+            Math.max(
+              textWidth(title, sequenceType.title, 'bold'),
+              textWidth(subtitle, sequenceType.subtitle),
+            ) + 1,
+          ),
+      ),
     ),
   );
   const asked: Asked = {
@@ -214,8 +220,8 @@ class Layout {
         participant,
         box,
         ...(bottom > size.long ? { foot: { ...box, y: bottom } } : {}),
-        title: fitted(participant.title, width - size.icon - 20, sequenceType.title, 'bold'),
-        subtitle: fitted(participant.subtitle, width - size.icon - 20, sequenceType.subtitle),
+        title: fitted(participant.title, width - cardInset, sequenceType.title, 'bold'),
+        subtitle: fitted(participant.subtitle, width - cardInset, sequenceType.subtitle),
         x,
         top: size.margin + size.cardHeight,
         bottom,

@@ -6,6 +6,8 @@ export interface PageResources {
   elk: string;
   /** The simulation's worker. */
   simulator: string;
+  /** The worker that tells what failures leave. */
+  losses: string;
 }
 
 const entities: Record<string, string> = {
@@ -35,7 +37,11 @@ function policy(source: string, nonce: string): string {
 
 /** The page that the preview starts from; it draws itself into `#root`. */
 export function previewPage(resources: PageResources, source: string, nonce: string): string {
-  const workers = JSON.stringify({ elk: resources.elk, simulator: resources.simulator });
+  const workers = JSON.stringify({
+    elk: resources.elk,
+    simulator: resources.simulator,
+    losses: resources.losses,
+  });
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -175,6 +175,7 @@ export class Preview implements Disposable {
         style: resource('preview.css'),
         elk: resource('elk-worker.js'),
         simulator: resource('simulator-web.js'),
+        losses: resource('losses-web.js'),
       },
       webview.cspSource,
       nonce(),

@@ -6,6 +6,7 @@ const resources = {
   style: 'https://host/dist/preview.css',
   elk: 'https://host/dist/elk-worker.js',
   simulator: 'https://host/dist/simulator-web.js',
+  losses: 'https://host/dist/losses-web.js',
 };
 const page = (over = {}) => previewPage({ ...resources, ...over }, 'https://host', 'abc123');
 
@@ -44,7 +45,8 @@ describe('the page of the preview', () => {
 
   it('tells where the scripts of the workers are', () => {
     const told = attribute(page(), /name="sysd-resources" content="([^"]*)"/);
-    expect(JSON.parse(told)).toEqual({ elk: resources.elk, simulator: resources.simulator });
+    const { elk, simulator, losses } = resources;
+    expect(JSON.parse(told)).toEqual({ elk, simulator, losses });
   });
 
   it('lets no address leave its attribute', () => {

@@ -12,11 +12,13 @@ const largeEnough = 1;
 /** Above this many cards a second layout costs more than it may win. */
 const mostCompared = 150;
 
-/** The directions in which the picture may be drawn, the one to lay out first at the start. */
+/** The directions in which the picture may be drawn, the one to lay out first at the start; `fixed`: the only one. */
 export function directionsOf(
   { settings, view, canvas, direction }: PreviewState,
   cards: number,
+  fixed?: Direction,
 ): readonly [Direction, ...Direction[]] {
+  if (fixed !== undefined) return [fixed];
   if (settings.direction !== 'auto') return [settings.direction];
   const first = direction ?? alongside(canvas);
   if (canvas === null || (view !== null && direction !== null) || cards > mostCompared) return [first];

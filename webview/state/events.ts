@@ -1,8 +1,10 @@
+import type { HeatMetric } from '../../src/diagram/heat.ts';
 import type { ElkNode } from '../../src/diagram/layout.ts';
 import type { Model } from '../../src/model/model.ts';
 import type { ElementId } from '../../src/model/settings.ts';
-import type { FromPreview, FromSimulator, ToPreview } from '../../src/protocol.ts';
+import type { FromPreview, FromSimulator, Loss, ToPreview } from '../../src/protocol.ts';
 import type { Size } from '../diagram/viewport.ts';
+import type { Subject } from './look.ts';
 import type { PreviewState, Viewport } from './state.ts';
 
 /** What may happen to the preview, by type. */
@@ -20,6 +22,17 @@ export interface Happenings {
   /** A node, an arrow or a line of the results was chosen. */
   chosen: { element: ElementId };
   scenarioShown: { scenario: string | null };
+  subjectChosen: { subject: Subject };
+  heatChosen: { metric: HeatMetric };
+  /** A box is folded up, or opened. */
+  foldToggled: { element: ElementId };
+  allFolded: { folded: boolean };
+  focusChosen: { element: ElementId | null };
+  breakingToggled: object;
+  downToggled: { element: ElementId };
+  repaired: object;
+  weighed: { id: number; loss: Loss };
+  weighingFailed: { id: number; message: string };
   panelToggled: object;
   panelResized: { height: number };
   canvasResized: { size: Size };
@@ -40,7 +53,9 @@ export type Effect =
   | { do: 'stopLayout' }
   /** Supersedes the run under way. */
   | { do: 'simulate'; id: number; model: Model; scenarios: (string | null)[] }
-  | { do: 'stopSimulation' };
+  | { do: 'stopSimulation' }
+  /** Supersedes the question about other losses. */
+  | { do: 'weigh'; id: number; model: Model; down: readonly ElementId[] };
 
 export interface Step {
   state: PreviewState;

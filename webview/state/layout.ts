@@ -1,11 +1,13 @@
-import { type DiagramGraph, graphOf } from '../../src/diagram/graph.ts';
+import type { DiagramGraph } from '../../src/diagram/graph.ts';
 import { type ElkNode, layoutInput, layoutKey } from '../../src/diagram/layout.ts';
 import { directionsOf, isLargeEnough, largest, scaleOf } from './direction.ts';
 import type { Happening, Step } from './events.ts';
 import { step } from './events.ts';
+import { subjectKey } from './look.ts';
 import type { LayoutState, PreviewState } from './state.ts';
+import { fixedDirection, graphIn } from './subject.ts';
 
-const knownLayouts = 12;
+const knownLayouts = 24;
 
 interface Candidate {
   key: string;
@@ -25,9 +27,11 @@ export function draw(state: PreviewState): Step {
   const { picture, layout } = state;
   if (!picture)
     return step({ ...state, layout: { ...layout, drawn: null, running: null } }, { do: 'stopLayout' });
-  const candidates = directionsOf(state, picture.model.components.length).map((direction): Candidate => {
-    const graph = graphOf(picture.model, { direction });
-    return { graph, key: layoutKey(graph) };
+  if (state.look.subject.kind === 'sequence') return step(withLayout(state, { problem: null }));
+  const cards = graphIn(state, 'right')?.nodes.length ?? 0;
+  const candidates = directionsOf(state, cards, fixedDirection(state)).flatMap((direction): Candidate[] => {
+    const graph = graphIn(state, direction);
+    return graph ? [{ graph, key: layoutKey(graph) }] : [];
   });
   const [first, ...others] = candidates.flatMap((candidate) => fitting(state, candidate));
   const chosen = first && largest([first, ...others]);
@@ -48,7 +52,7 @@ function begin(state: PreviewState, { key, graph }: Candidate): Step {
   return step(withLayout(state, { running: { id, key, graph }, lastId: id }), {
     do: 'layout',
     id,
-    input: layoutInput(graph, lastLike(layout, graph)),
+    input: layoutInput(graph, lastLike(state, graph)),
     deadline: settings.layoutDeadline,
   });
 }
@@ -57,7 +61,8 @@ export function laidOut(state: PreviewState, { id, laidOut }: Happening<'laidOut
   const { running, known } = state.layout;
   if (running?.id !== id) return step(state);
   const { key, graph } = running;
-  const layouts = [{ key, direction: graph.direction, laidOut }, ...known].slice(0, knownLayouts);
+  const subject = subjectKey(state.look.subject);
+  const layouts = [{ key, direction: graph.direction, subject, laidOut }, ...known].slice(0, knownLayouts);
   return draw(withLayout(state, { running: null, known: layouts }));
 }
 
@@ -87,9 +92,12 @@ function fitting(state: PreviewState, candidate: Candidate): Fitting[] {
   return known ? [{ ...candidate, laidOut: known.laidOut, scale: scaleOf(known.laidOut, state.canvas) }] : [];
 }
 
-/** The latest layout that a new one should resemble. */
-const lastLike = ({ known }: LayoutState, { direction }: DiagramGraph): ElkNode | undefined =>
-  known.find((layout) => layout.direction === direction)?.laidOut;
+/** The latest layout that a new one should resemble: of the same subject where there is one. */
+function lastLike({ look, layout }: PreviewState, { direction }: DiagramGraph): ElkNode | undefined {
+  const alike = layout.known.filter((known) => known.direction === direction);
+  const subject = subjectKey(look.subject);
+  return (alike.find((known) => known.subject === subject) ?? alike[0])?.laidOut;
+}
 
 const isKnown = ({ known }: LayoutState, key: string) => known.some((layout) => layout.key === key);
 
@@ -98,7 +106,7 @@ function withDrawn(state: PreviewState, { key, graph, laidOut }: Fitting): Previ
   const { drawn } = state.layout;
   const same = drawn?.key === key && JSON.stringify(drawn.graph) === JSON.stringify(graph);
   const changed = withLayout(state, { drawn: same ? drawn : { key, graph, laidOut }, problem: null });
-  return { ...changed, direction: graph.direction };
+  return fixedDirection(state) === undefined ? { ...changed, direction: graph.direction } : changed;
 }
 
 function withLayout(state: PreviewState, change: Partial<LayoutState>): PreviewState {

@@ -1,4 +1,5 @@
 import type { Direction } from './direction.ts';
+import type { LookState } from './look.ts';
 import {
   initialState,
   type Measured,
@@ -18,7 +19,11 @@ export interface Saved {
   direction: Direction | null;
   panel: PanelState;
   results: Results | null;
+  look?: SavedLook;
 }
+
+/** What was shown; what is taken down and compared is not kept. */
+type SavedLook = Pick<LookState, 'subject' | 'heat' | 'folded' | 'viewports'>;
 
 /** What of a state is worth keeping; undefined before there is a document. */
 export function savedOf(state: PreviewState): Saved | undefined {
@@ -30,6 +35,7 @@ export function savedOf(state: PreviewState): Saved | undefined {
     view: state.view,
     direction: state.direction,
     panel: state.panel,
+    look: savedLook(state.look),
     results: results && { ...results, outcomes: results.outcomes.map(withoutTimeline) },
   };
 }
@@ -41,8 +47,13 @@ export function savedAlike(before: PreviewState, after: PreviewState): boolean {
     before.view === after.view &&
     before.direction === after.direction &&
     before.panel === after.panel &&
+    before.look === after.look &&
     before.simulation.results === after.simulation.results
   );
+}
+
+function savedLook({ subject, heat, folded, viewports }: LookState): SavedLook {
+  return { subject: subject.kind === 'difference' ? { kind: 'system' } : subject, heat, folded, viewports };
 }
 
 /** The time line is most of a report, and nothing of it is shown. */
@@ -58,6 +69,7 @@ export function restored(kept: unknown): PreviewState {
     view: kept.view,
     direction: kept.direction ?? null,
     panel: kept.panel,
+    look: { ...initialState.look, ...kept.look },
     simulation: { ...initialState.simulation, results: kept.results },
   };
 }

@@ -5,6 +5,7 @@ import type { Picture, PreviewSettings } from '../../src/protocol.ts';
 import type { Report } from '../../src/simulation/report.ts';
 import type { Size } from '../diagram/viewport.ts';
 import type { Direction } from './direction.ts';
+import { initialLook, type LookState } from './look.ts';
 
 /** Everything that the preview shows follows from this. */
 export interface PreviewState {
@@ -15,6 +16,8 @@ export interface PreviewState {
   answered: boolean;
   /** Equal keys simulate to the same figures. */
   simulationKey: string;
+  /** Which picture of the design is shown, and what lies over it. */
+  look: LookState;
   layout: LayoutState;
   simulation: SimulationState;
   panel: PanelState;
@@ -36,7 +39,7 @@ export interface LayoutState {
   drawn: Drawing | null;
   running: { id: number; key: string; graph: DiagramGraph } | null;
   /** Layouts that may be asked for again, the latest first. */
-  known: { key: string; direction: Direction; laidOut: ElkNode }[];
+  known: { key: string; direction: Direction; subject: string; laidOut: ElkNode }[];
   /** Why the picture is not the latest. */
   problem: string | null;
   /** Keys of layouts that failed: they are not tried again unless asked for. */
@@ -103,6 +106,7 @@ export const initialState: PreviewState = {
   picture: null,
   answered: false,
   simulationKey: '',
+  look: initialLook,
   layout: { drawn: null, running: null, known: [], problem: null, failed: [], lastId: 0 },
   simulation: { awaited: null, running: null, results: null, problem: null, lastId: 0 },
   panel: { open: true, height: null, scenario: null },

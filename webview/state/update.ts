@@ -3,6 +3,22 @@ import type { Happening, Happenings, Step } from './events.ts';
 import { step } from './events.ts';
 import { simulationKeyOf } from './key.ts';
 import { canvasResized, draw, laidOut, layoutFailed, layoutRetried } from './layout.ts';
+import { subjectIn } from './look.ts';
+import {
+  allFolded,
+  breakingToggled,
+  downToggled,
+  focusChosen,
+  foldToggled,
+  heatChosen,
+  repaired,
+  showSubject,
+  subjectChosen,
+  weighAgain,
+  weighed,
+  weighingFailed,
+  withLook,
+} from './looking.ts';
 import {
   cancelRun,
   pull,
@@ -34,6 +50,16 @@ const updates: Updates = {
   chosen: (state, { element }) =>
     step({ ...state, selected: element, flow: null }, { do: 'post', message: { type: 'select', element } }),
   scenarioShown: (state, { scenario }) => step({ ...state, panel: { ...state.panel, scenario } }),
+  subjectChosen,
+  heatChosen,
+  foldToggled,
+  allFolded,
+  focusChosen,
+  breakingToggled,
+  downToggled,
+  repaired,
+  weighed,
+  weighingFailed,
   panelToggled: (state) => step({ ...state, panel: { ...state.panel, open: !state.panel.open } }),
   panelResized: (state, { height }) => {
     const bounded = Math.min(panelHeights.most, Math.max(panelHeights.least, Math.round(height)));
@@ -60,16 +86,24 @@ function hear(state: PreviewState, message: ToPreview): Step {
     case 'run':
       return runWhenSeen(state, message.version, message.scenario);
     case 'show':
-      return step(show(state, message.view));
+      return show(state, message.view);
+    case 'earlier':
+      return earlier(state, message);
     case 'settings':
       return changeSettings(state, message.settings);
   }
 }
 
-/** A flow is shown by its way through the diagram. */
-function show(state: PreviewState, view: PreviewView): PreviewState {
-  if (view.kind === 'results') return showing(state, view.scenario);
-  return { ...state, selected: view.flow, flow: view.flow };
+function show(state: PreviewState, view: PreviewView): Step {
+  if (view.kind === 'results') return step(showing(state, view.scenario));
+  return showSubject({ ...state, selected: view.flow }, { kind: 'sequence', id: view.flow });
+}
+
+function earlier(
+  state: PreviewState,
+  { name, model, problem }: Extract<ToPreview, { type: 'earlier' }>,
+): Step {
+  return draw(withLook(state, { earlier: { name, model, problem: problem ?? null } }));
 }
 
 function changeSettings(state: PreviewState, settings: PreviewState['settings']): Step {
@@ -86,17 +120,20 @@ function receive(state: PreviewState, answer: PictureAnswer): Step {
     return runIfAwaited({ ...state, picture: { ...state.picture, version, stale } });
   }
   const drawn = draw(withPicture(state, answer));
-  const running = state.picture ? runIfAwaited(drawn.state) : runAtFirst(drawn.state);
-  return step(running.state, ...drawn.effects, ...running.effects);
+  const weighing = weighAgain(drawn.state);
+  const running = state.picture ? runIfAwaited(weighing.state) : runAtFirst(weighing.state);
+  return step(running.state, ...drawn.effects, ...weighing.effects, ...running.effects);
 }
 
 function withPicture(state: PreviewState, picture: Picture): PreviewState {
   const next = { ...state, answered: true, picture, simulationKey: simulationKeyOf(picture.model) };
+  const subject = state.answered ? subjectIn(state.look.subject, picture.model) : state.look.subject;
+  const looked = withLook(next, { subject });
   const { results } = state.simulation;
   const foreign = results !== null && results.uri !== picture.uri;
   const scenarios = picture.model.scenarios.map((scenario) => scenario.id);
   const shown = state.panel.scenario;
   const panel =
     shown === null || scenarios.includes(shown) ? state.panel : { ...state.panel, scenario: null };
-  return foreign ? withSimulation({ ...next, panel }, { results: null }) : { ...next, panel };
+  return foreign ? withSimulation({ ...looked, panel }, { results: null }) : { ...looked, panel };
 }

@@ -4,6 +4,7 @@ import { mount } from '../../../webview/mount.tsx';
 import { resourcesOf } from '../../../webview/resources.ts';
 import { styleDiagram } from '../../../webview/theme.ts';
 import { layoutEngine } from '../../../webview/workers/layout.ts';
+import { lossesEngine } from '../../../webview/workers/losses.ts';
 import { startWorker } from '../../../webview/workers/script.ts';
 import type { SimulatorReport } from '../../../webview/workers/simulator.ts';
 
@@ -58,5 +59,6 @@ mount(
       stage.simulator = report;
       return { run: (id, _model, scenarios) => stage.runs.push({ id, scenarios }), cancel: () => {} };
     },
+    losses: (report) => lossesEngine(() => startWorker(resources.losses), report),
   },
 );

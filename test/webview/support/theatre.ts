@@ -41,7 +41,7 @@ export async function openTheatre(): Promise<Theatre> {
     format: 'iife',
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    entryPoints: { stage: 'test/webview/support/stage.tsx' },
+    entryPoints: { stage: 'test/webview/support/stage.tsx', losses: 'src/workers/losses-web.ts' },
   });
   const files = new Map<string, string>(
     built.outputFiles.map(({ path, text }) => [`/${path.split('/').at(-1)}`, text] as const),
@@ -87,7 +87,7 @@ function pageOf(theme: string): string {
 <html lang="en">
 <head>
   <meta charset="utf-8">
-  <meta name="sysd-resources" content='{"elk":"/elk.js","simulator":"/simulator.js"}'>
+  <meta name="sysd-resources" content='{"elk":"/elk.js","simulator":"/simulator.js","losses":"/losses.js"}'>
   <link rel="stylesheet" href="/${theme}.css">
   <link rel="stylesheet" href="/stage.css">
   <link rel="icon" href="data:,">
