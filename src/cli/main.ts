@@ -10,6 +10,7 @@ import {
   type Terminal,
   UsageError,
 } from './command.ts';
+import { compareCommand } from './compare.ts';
 import { explainCommand } from './explain.ts';
 import { fmtCommand } from './fmt.ts';
 import { initCommand } from './init.ts';
@@ -24,6 +25,7 @@ const commands: readonly Command[] = [
   checkCommand,
   analyzeCommand,
   simulateCommand,
+  compareCommand,
   mergeCommand,
   renderCommand,
   fmtCommand,

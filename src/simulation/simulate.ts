@@ -74,6 +74,15 @@ function scenarioOf({ scenarios }: Model, { scenario }: SimulationOptions): Scen
   return scenarios.find(({ id, name }) => id === scenario || name === scenario);
 }
 
+/** The measured time and the warm-up that a run would have, in seconds; undefined where it would be refused. */
+export function timesFor(
+  model: Model,
+  options: SimulationOptions,
+): { duration: number; warmup: number } | undefined {
+  const times = timesOf(model, scenarioOf(model, options), options, []);
+  return 'message' in times ? undefined : times;
+}
+
 /** The n-th of independent runs of the same; the first is the run that `prepare` gives. */
 export function prepareReplication(model: Model, options: SimulationOptions, number: number): Prepared {
   return prepare(model, { ...options, seed: replicationSeed(seedOf(model, options), number) });
