@@ -49,6 +49,10 @@ export const serverMethods = {
   run: 'sysd/run',
   /** request: ResultsQuery -> ExpectationResult[] */
   results: 'sysd/results',
+  /** request: TestsQuery -> DesignTests | null; null of a document that the server does not know */
+  tests: 'sysd/tests',
+  /** notification from the server: ProgressNote, while it simulates */
+  progress: 'sysd/progress',
   /** request: ModelQuery -> Model | null; null for a text with errors */
   modelOf: 'sysd/modelOf',
   /** notification to the server: ReportNote; failed expectations become diagnostics */
@@ -134,11 +138,60 @@ export interface ReportNote {
 }
 export interface RunQuery {
   uri: string;
-  scenario: string;
+  /** null is the undisturbed run; absent: that and every scenario. */
+  scenarios?: (string | null)[];
 }
 /** `problem`: why there is nothing to see. */
 export interface RunAnswer {
   problem?: string;
+}
+export interface ProgressNote {
+  uri: string;
+  /** What is being simulated; null is the undisturbed run. */
+  scenario: string | null;
+  /** 0..1 of it. */
+  done: number;
+}
+export interface TestsQuery {
+  uri: string;
+}
+/** What a design expects of itself, and what the last simulation said to it. */
+export interface DesignTests {
+  title: string;
+  /** The document has errors of syntax: these are the tests of the last good text. */
+  stale: boolean;
+  /** Flows, which are tested by the undisturbed run, then scenarios; those without an expectation too. */
+  suites: TestSuite[];
+  /** When the latest report came in, milliseconds since 1970; null before the first. */
+  ranAt: number | null;
+}
+export interface TestSuite {
+  id: ElementId;
+  title?: string;
+  /** The run that tests it; null is the undisturbed one. */
+  scenario: string | null;
+  /** Its name in this document; absent where it stands in another, or has just been edited. */
+  range?: Range;
+  expectations: ExpectationTest[];
+}
+export interface ExpectationTest {
+  id: string;
+  text: string;
+  range?: Range;
+  outcome?: TestOutcome;
+}
+export interface TestOutcome {
+  passed: boolean;
+  /** false: this simulation does not measure it; `lines` say why. */
+  judged: boolean;
+  /** With its unit; absent where there was nothing to measure. */
+  actual?: string;
+  /** What it had to be: `< 250 ms`. */
+  limit: string;
+  /** Why it failed, each a sentence without its full stop. */
+  lines: string[];
+  /** The design has changed since. */
+  old: boolean;
 }
 export interface ResultsQuery {
   uri: string;

@@ -14,6 +14,9 @@ export class Measurements {
   private readonly revisions = new Map<number, string>();
   private readonly runs = new Map<string | null, { report: Report; revision: string | undefined }>();
 
+  /** When the latest report came in, milliseconds since 1970; null before the first. */
+  ranAt: number | null = null;
+
   get none(): boolean {
     return this.runs.size === 0;
   }
@@ -26,8 +29,9 @@ export class Measurements {
   }
 
   /** What was run takes the place of what was known of it; a scenario that could not be run is known no longer. */
-  take({ version, scenarios, reports }: ReportNote): void {
+  take({ version, scenarios, reports }: ReportNote, at: number): void {
     const revision = this.revisions.get(version);
+    if (reports.length > 0) this.ranAt = at;
     for (const scenario of scenarios) this.runs.delete(scenario);
     for (const report of reports) this.runs.set(report.scenario, { report, revision });
   }

@@ -5,6 +5,7 @@ import { type Connection, type Diagnostic, RequestType } from 'vscode-languagese
 import type { Model } from '../../src/model/model.ts';
 import {
   type ChangedNote,
+  type DesignTests,
   type ElementAtQuery,
   type FromAnalyst,
   type LocateAnswer,
@@ -12,12 +13,14 @@ import {
   type PictureAnswer,
   type PictureQuery,
   type PreviewNote,
+  type ProgressNote,
   type ReportNote,
   type ResultsQuery,
   type RunAnswer,
   type RunQuery,
   type Surroundings,
   serverMethods,
+  type TestsQuery,
   type ToAnalyst,
 } from '../../src/protocol.ts';
 import type { Designs } from './designs.ts';
@@ -26,7 +29,8 @@ import { type Elaborated, LiveDocument } from './live-documents.ts';
 import { elementAt, sourceOf } from './positions.ts';
 import { Publisher } from './publisher.ts';
 import { resultsOf } from './results.ts';
-import type { Ran } from './simulation.ts';
+import type { Ran, RunOptions } from './simulation.ts';
+import { testsOf } from './tests.ts';
 
 /** Findings of the last text stay in sight this long before they are shown without their fresh selves. */
 const patienceMilliseconds = 250;
@@ -43,7 +47,12 @@ export interface SessionParts {
     forget(subject: string): void;
   };
   simulations: {
-    run(uri: string, version: number, model: Elaborated['model'], only?: string): Promise<Ran | undefined>;
+    run(
+      uri: string,
+      version: number,
+      model: Elaborated['model'],
+      options?: RunOptions,
+    ): Promise<Ran | undefined>;
     cancel(uri: string): void;
   };
   /** What the project of a design says. */
@@ -51,6 +60,8 @@ export interface SessionParts {
   /** Has the editor ask again for hints and lenses. */
   refresh(): void;
   today(): string;
+  /** Milliseconds since 1970. */
+  now(): number;
 }
 
 /** Follows the open documents: builds become problems at once and findings as soon as the analyst has them. */
@@ -97,7 +108,11 @@ export class Session {
       if (visible) this.withPreview.add(this.key(uri));
       else this.withPreview.delete(this.key(uri));
     });
-    connection.onRequest(serverMethods.run, (query: RunQuery) => this.run(query));
+    connection.onRequest(serverMethods.run, (query: RunQuery, token) => this.run(query, token));
+    connection.onRequest(serverMethods.tests, ({ uri }: TestsQuery): DesignTests | null => {
+      const live = this.document(uri);
+      return live ? testsOf(live) : null;
+    });
     connection.onRequest(serverMethods.results, ({ uri }: ResultsQuery) => {
       const live = this.document(uri);
       return live ? resultsOf(live) : [];
@@ -174,12 +189,17 @@ export class Session {
     if (note) this.reported(note);
   }
 
-  /** One scenario alone, because a person asked for it. */
-  private async run({ uri, scenario }: RunQuery): Promise<RunAnswer> {
+  /** Because a person asked for it; what it has measured is lost when that person cancels it. */
+  private async run({ uri, scenarios }: RunQuery, token: Cancellation.CancellationToken): Promise<RunAnswer> {
     const live = this.document(uri);
     if (!live?.model || live.stale) return { problem: 'Not simulated: the file has errors.' };
     live.runs();
-    const ran = await this.parts.simulations.run(live.uri, live.version, live.model, scenario);
+    const stopped = token.onCancellationRequested(() => this.parts.simulations.cancel(live.uri));
+    const ran = await this.parts.simulations.run(live.uri, live.version, live.model, {
+      ...(scenarios ? { only: scenarios } : {}),
+      progress: (note) => this.tellProgress(note),
+    });
+    stopped.dispose();
     if (!ran) return live.model.flows.length === 0 ? { problem: 'There is no flow to simulate.' } : {};
     this.reported(ran);
     const [problem] = ran.refusals;
@@ -196,10 +216,14 @@ export class Session {
   private reported(note: ReportNote): void {
     const live = this.document(note.uri);
     if (!live) return;
-    live.measurements.take(note);
+    live.measurements.take(note, this.parts.now());
     this.publish(live);
     this.tellChanged(live);
     this.parts.refresh();
+  }
+
+  private tellProgress(note: ProgressNote): void {
+    void this.parts.connection.sendNotification(serverMethods.progress, note);
   }
 
   private tellChanged(live: LiveDocument): void {

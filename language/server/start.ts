@@ -60,6 +60,7 @@ export function startServer({ connection, files, analyst, simulator, home }: Pla
         }),
     },
     today: () => new Date().toISOString().slice(0, 10),
+    now: () => Date.now(),
   }).listen();
   shared.workspace.DocumentBuilder.updateBuildOptions = { validation: false };
   shared.workspace.WorkspaceManager.initialBuildOptions = { validation: false };

@@ -32,7 +32,7 @@ async function runScenario({ uri, element }: LensArguments, previews: Previews, 
   }
   const { problem } = await window.withProgress(
     { location: ProgressLocation.Window, title: `Simulating ${element}` },
-    () => server.run({ uri, scenario: element }),
+    () => server.run({ uri, scenarios: [element] }),
   );
   if (problem !== undefined) window.showWarningMessage(problem);
 }

@@ -207,7 +207,7 @@ describe('running one scenario', () => {
   ].join('\n');
 
   const run = (uri: string, scenario: string): Promise<RunAnswer> =>
-    client.connection.sendRequest(serverMethods.run, { uri, scenario });
+    client.connection.sendRequest(serverMethods.run, { uri, scenarios: [scenario] });
   const results = (uri: string): Promise<ExpectationResult[]> =>
     client.connection.sendRequest(serverMethods.results, { uri });
 

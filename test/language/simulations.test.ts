@@ -68,7 +68,7 @@ describe('a run beside the server', () => {
 
   it('is of one scenario where that is asked for', async () => {
     const { simulations, threads } = stage();
-    const run = simulations.run('d', 1, await modelOf(text), 't');
+    const run = simulations.run('d', 1, await modelOf(text), { only: ['t'] });
     expect(scenariosOf(threads[0]?.posted)).toEqual(['t']);
     threads[0]?.say(reported('t'));
     threads[0]?.say(ended);
@@ -77,7 +77,7 @@ describe('a run beside the server', () => {
 
   it('tells why a scenario could not be run', async () => {
     const { simulations, threads } = stage();
-    const run = simulations.run('d', 1, await modelOf(text), 't');
+    const run = simulations.run('d', 1, await modelOf(text), { only: ['t'] });
     threads[0]?.say({ type: 'refused', id: 1, scenario: 't', message: 'That would take a year.' });
     threads[0]?.say(ended);
     expect(await run).toMatchObject({ reports: [], refusals: ['That would take a year.'] });
@@ -98,7 +98,7 @@ describe('a run beside the server', () => {
     const model = await modelOf(text);
     const first = simulations.run('d', 1, model);
     threads[0]?.say(reported(null));
-    void simulations.run('d', 1, model, 't');
+    void simulations.run('d', 1, model, { only: ['t'] });
     expect(await first).toMatchObject({ scenarios: [null], reports: [{ scenario: null }] });
   });
 

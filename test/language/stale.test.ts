@@ -27,7 +27,7 @@ async function simulated(text = design): Promise<{ editor: Editor; live: LiveDoc
   const { model } = live;
   const scenarios = [null, ...model.scenarios.map(({ id }) => id)];
   const reports = scenarios.map((scenario) => simulate(model, { scenario, seed: 1 }));
-  live.measurements.take({ uri, version: live.version, scenarios, reports });
+  live.measurements.take({ uri, version: live.version, scenarios, reports }, 0);
   return { editor, live };
 }
 
@@ -103,14 +103,14 @@ describe('what was simulated', () => {
 
   it('of one scenario takes the place of what was known of it alone', async () => {
     const { live } = await simulated();
-    live.measurements.take({ uri, version: live.version, scenarios: ['s'], reports: [] });
+    live.measurements.take({ uri, version: live.version, scenarios: ['s'], reports: [] }, 0);
     expect(live.measured().map(({ report }) => report.scenario)).toEqual([null]);
   });
 
   it('counts as old when nobody knows what it was of', async () => {
     const { live } = await simulated();
     const reports = live.measured().map(({ report }) => report);
-    live.measurements.take({ uri, version: 99, scenarios: [null, 's'], reports });
+    live.measurements.take({ uri, version: 99, scenarios: [null, 's'], reports }, 0);
     expect(live.measured().map(({ old }) => old)).toEqual([true, true]);
   });
 });
