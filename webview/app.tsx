@@ -1,8 +1,12 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { Flow } from '../src/model/model.ts';
 import { Banner } from './banner.tsx';
 import { Boundary } from './boundary.tsx';
 import { Canvas } from './diagram/canvas.tsx';
+import { useClock } from './playback/use-clock.ts';
+import { Looking } from './diagram/looking.tsx';
+import { SequenceCanvas } from './diagram/sequence.tsx';
 import { ResultsPanel } from './results/panel.tsx';
 import type { Dispatch } from './state/events.ts';
 import type { PreviewState } from './state/state.ts';
@@ -10,21 +14,28 @@ import type { PreviewState } from './state/state.ts';
 /** The preview: the diagram, and the results under it. */
 export function App({ state, dispatch }: { state: PreviewState; dispatch: Dispatch }): JSX.Element {
   const { picture, layout } = state;
+  const flow = shownFlow(state);
+  const clock = useClock(state, dispatch);
   return (
     <div class="preview">
       <Banner state={state} dispatch={dispatch} />
       <Room dispatch={dispatch}>
-        {picture && layout.drawn ? (
+        {picture && flow ? (
+          <Boundary what="The sequence" subject={flow}>
+            <SequenceCanvas key={flow.id} state={state} model={picture.model} flow={flow} dispatch={dispatch} />
+          </Boundary>
+        ) : picture && layout.drawn ? (
           <Boundary what="The diagram" subject={layout.drawn}>
-            <Canvas state={state} drawing={layout.drawn} dispatch={dispatch} />
+            <Canvas state={state} drawing={layout.drawn} clock={clock} dispatch={dispatch} />
           </Boundary>
         ) : (
           <p class="empty">{emptyText(state)}</p>
         )}
+        {picture && <Looking state={state} dispatch={dispatch} />}
       </Room>
       {picture && (
         <Boundary what="The results" subject={state.simulation.results}>
-          <ResultsPanel state={state} model={picture.model} dispatch={dispatch} />
+          <ResultsPanel state={state} model={picture.model} clock={clock} dispatch={dispatch} />
         </Boundary>
       )}
     </div>
@@ -51,6 +62,12 @@ function Room({ dispatch, children }: { dispatch: Dispatch; children: ComponentC
       {children}
     </main>
   );
+}
+
+/** The flow that is shown step by step, if one is. */
+function shownFlow({ look, picture }: PreviewState): Flow | undefined {
+  const { subject } = look;
+  return subject.kind === 'sequence' ? picture?.model.flows.find(({ id }) => id === subject.id) : undefined;
 }
 
 function emptyText({ answered, picture, layout }: PreviewState): string {

@@ -1,31 +1,44 @@
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { drawScene } from '../../src/diagram/draw.ts';
 import { type Scene, sceneOf } from '../../src/diagram/scene.ts';
-import { IconButton } from '../icons.tsx';
+import type { Clock } from '../playback/clock.ts';
+import { momentOf, sceneAt } from '../playback/moment.ts';
+import { Queues } from '../playback/queues.tsx';
+import { Requests } from '../playback/requests.tsx';
 import type { Dispatch } from '../state/events.ts';
+import { currentReport } from '../state/playback.ts';
 import type { Drawing, PreviewState } from '../state/state.ts';
+import { actOn } from './acting.ts';
 import { type Camera, useCamera, useReveal } from './camera.ts';
 import { decorator, elementAt } from './elements.ts';
 import { factsOf } from './facts.ts';
-import { chooseByKey, moveByKey, zoomStep } from './keys.ts';
+import { chooseByKey } from './keys.ts';
+import { looked } from './looked.ts';
 import { morph } from './morph.ts';
-import { currentReport, overlayOf } from './overlay.ts';
+import { overlayOf } from './overlay.ts';
 import { usePointed } from './pointed.ts';
 import { Tooltip } from './tooltip.tsx';
 import { vnodeOf } from './vnode.ts';
+import { useKeys, ZoomButtons } from './zooming.tsx';
 
 interface Props {
   state: PreviewState;
   drawing: Drawing;
+  clock: Clock;
   dispatch: Dispatch;
 }
 
 /** The diagram: pan, zoom, fit, select, and what is known of what is pointed at. */
-export function Canvas({ state, drawing, dispatch }: Props): JSX.Element {
+export function Canvas({ state, drawing, clock, dispatch }: Props): JSX.Element {
   const scene = useMemo(() => sceneOf(drawing.graph, drawing.laidOut), [drawing]);
   const pointing = usePointed();
-  const camera = useCamera({ scene, view: state.view, dispatch, moving: pointing.leave });
+  const moved = useRef<(() => void) | null>(null);
+  const moving = () => {
+    pointing.leave();
+    moved.current?.();
+  };
+  const camera = useCamera({ scene, view: state.view, dispatch, moving });
   useReveal(camera, scene, state.highlighted, dispatch);
   useMorph(camera, scene);
 
@@ -42,11 +55,8 @@ export function Canvas({ state, drawing, dispatch }: Props): JSX.Element {
         class="diagram"
         tabindex={-1}
         aria-label={`Diagram of ${scene.title}`}
-        onClick={(event) => {
-          const element = elementAt(event.target);
-          if (element !== undefined) dispatch({ type: 'chosen', element });
-        }}
-        onKeyDown={(event) => chooseByKey(event, dispatch)}
+        onClick={(event) => actOn(event.target, event.ctrlKey || event.metaKey, state, dispatch)}
+        onKeyDown={(event) => chooseByKey(event, (target, toText) => actOn(target, toText, state, dispatch))}
         onDblClick={(event) => {
           if (elementAt(event.target) === undefined) camera.showAll();
         }}
@@ -57,10 +67,9 @@ export function Canvas({ state, drawing, dispatch }: Props): JSX.Element {
       >
         <Picture state={state} scene={scene} camera={camera} />
       </svg>
+      <Requests state={state} scene={scene} clock={clock} view={() => camera.zoom?.current()} moved={moved} />
       <div class="toolbar" role="toolbar" aria-label="Zoom">
-        <IconButton icon="plus" name="Zoom in (+)" act={() => camera.zoom?.scaleBy(zoomStep)} />
-        <IconButton icon="minus" name="Zoom out (−)" act={() => camera.zoom?.scaleBy(1 / zoomStep)} />
-        <IconButton icon="fit" name="Show the whole picture (0)" act={camera.showAll} />
+        <ZoomButtons camera={camera} />
       </div>
       {pointed && facts && <Tooltip facts={facts} at={pointed} />}
     </>
@@ -77,12 +86,17 @@ function Picture({
   scene: Scene;
   camera: Camera;
 }): JSX.Element {
-  const overlay = overlayOf(state);
   const { picture } = state;
   const report = currentReport(state);
+  const overlay = looked(state, overlayOf(state), report);
+  const moment = momentOf(state);
+  const shown = useMemo(
+    () => (picture ? sceneAt(scene, moment, picture.model) : scene),
+    [scene, moment?.bucket, picture],
+  );
   const drawn = useMemo(
-    () => drawScene(scene, overlay, { detail: camera.detail }),
-    [scene, JSON.stringify(overlay), camera.detail],
+    () => drawScene(shown, overlay, { detail: camera.detail }),
+    [shown, JSON.stringify(overlay), camera.detail],
   );
   const contents = useMemo(() => {
     const decorate = decorator(picture, report);
@@ -91,16 +105,9 @@ function Picture({
   return (
     <g ref={camera.world} class={String(drawn.attributes.class)}>
       {contents}
+      {moment && <Queues scene={scene} moment={moment} />}
     </g>
   );
-}
-
-function useKeys(camera: Camera): void {
-  useEffect(() => {
-    const pressed = (event: KeyboardEvent) => moveByKey(event, camera);
-    document.addEventListener('keydown', pressed);
-    return () => document.removeEventListener('keydown', pressed);
-  });
 }
 
 /** Lets what has moved glide from where it was. */

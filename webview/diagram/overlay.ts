@@ -4,16 +4,22 @@ import type { ElementId, Severity } from '../../src/model/settings.ts';
 import type { Picture } from '../../src/protocol.ts';
 import type { Report } from '../../src/simulation/report.ts';
 import { loadOf } from '../load.ts';
-import { outcomeOf } from '../state/simulation.ts';
+import { downAt, type Moment, momentOf } from '../playback/moment.ts';
+import { currentReport } from '../state/playback.ts';
 import type { PreviewState } from '../state/state.ts';
 
 const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 
-/** What lies over the diagram: colours from the shown run while it fits the design, else from the analysis. */
+/**
+ * What lies over the diagram: colours of the moment that is played, else from the shown run while it fits the design,
+ * else from the analysis.
+ */
 export function overlayOf(state: PreviewState): Overlay {
   const { picture, highlighted, selected, flow } = state;
+  const moment = momentOf(state);
   return {
-    utilization: utilizationOf(picture, currentReport(state)),
+    utilization: moment ? utilizationAt(moment) : utilizationOf(picture, currentReport(state)),
+    ...(moment && picture ? { down: downAt(moment, picture.model) } : {}),
     badges: badgesOf(picture?.findings ?? []),
     ...(highlighted === null ? {} : { highlighted }),
     ...(selected === null ? {} : { selected }),
@@ -32,10 +38,10 @@ function pathOf(picture: Picture | null, id: ElementId): ElementId[] {
   ]);
 }
 
-/** The report of the shown scenario, unless the design has changed since. */
-export function currentReport(state: PreviewState): Report | undefined {
-  const known = outcomeOf(state, state.panel.scenario);
-  return known && !known.old && known.outcome.type === 'report' ? known.outcome.report : undefined;
+function utilizationAt({ bucket }: Moment): Record<ElementId, number> {
+  return Object.fromEntries(
+    Object.entries(bucket.components).map(([id, { utilization }]) => [id, utilization]),
+  );
 }
 
 function utilizationOf(picture: Picture | null, report: Report | undefined): Record<ElementId, number> {

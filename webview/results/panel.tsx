@@ -2,6 +2,8 @@ import type { JSX } from 'preact';
 import type { Model } from '../../src/model/model.ts';
 import { rate, share } from '../format.ts';
 import { Icon, IconButton } from '../icons.tsx';
+import type { Clock } from '../playback/clock.ts';
+import { TimeLine } from '../playback/time-line.tsx';
 import type { Dispatch } from '../state/events.ts';
 import { progressOf } from '../state/simulation.ts';
 import type { PreviewState, Running } from '../state/state.ts';
@@ -13,11 +15,12 @@ import { scenarioView } from './view.ts';
 interface Props {
   state: PreviewState;
   model: Model;
+  clock: Clock;
   dispatch: Dispatch;
 }
 
 /** The drawer under the diagram: what the simulation measured beside what the analysis knows exactly. */
-export function ResultsPanel({ state, model, dispatch }: Props): JSX.Element {
+export function ResultsPanel({ state, model, clock, dispatch }: Props): JSX.Element {
   const { panel, simulation } = state;
   const { running, problem } = simulation;
   return (
@@ -48,6 +51,7 @@ export function ResultsPanel({ state, model, dispatch }: Props): JSX.Element {
           <IconButton icon="run" name="Run the simulation" act={() => dispatch({ type: 'runRequested' })} />
         )}
       </header>
+      <TimeLine state={state} model={model} clock={clock} dispatch={dispatch} />
       {panel.open && (
         <div
           class="panel-body"

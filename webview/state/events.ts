@@ -22,6 +22,12 @@ export interface Happenings {
   /** A node, an arrow or a line of the results was chosen. */
   chosen: { element: ElementId };
   scenarioShown: { scenario: string | null };
+  playToggled: object;
+  /** Simulated seconds; null: the whole run. */
+  timeShown: { at: number | null };
+  playEnded: object;
+  speedChosen: { speed: number };
+  brushed: { brush: { from: number; to: number } | null };
   subjectChosen: { subject: Subject };
   heatChosen: { metric: HeatMetric };
   /** A box is folded up, or opened. */

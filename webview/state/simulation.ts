@@ -28,7 +28,8 @@ export function runIfAwaited(state: PreviewState): Step {
 
 /** What was measured of a scenario, in sight. */
 export function showing(state: PreviewState, scenario: string | null): PreviewState {
-  return { ...state, panel: { ...state.panel, scenario, open: true } };
+  const playback = { ...state.playback, at: null, playing: false, brush: null };
+  return { ...state, playback, panel: { ...state.panel, scenario, open: true } };
 }
 
 /** The first picture: people see results before they have changed anything, unless they are kept or not wanted. */

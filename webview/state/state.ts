@@ -21,6 +21,7 @@ export interface PreviewState {
   layout: LayoutState;
   simulation: SimulationState;
   panel: PanelState;
+  playback: PlaybackState;
   /** The room for the diagram, pixels; null before it was measured. */
   canvas: Size | null;
   /** In which the diagram was drawn last. */
@@ -95,6 +96,17 @@ export interface PanelState {
   scenario: string | null;
 }
 
+/** Which time of the shown run is looked at. */
+export interface PlaybackState {
+  /** Simulated seconds; null: the figures of the whole run. */
+  at: number | null;
+  playing: boolean;
+  /** Simulated seconds per second; null before the person chose a speed. */
+  speed: number | null;
+  /** The stretch that is played and charted; null: all of it. */
+  brush: { from: number; to: number } | null;
+}
+
 export interface Viewport {
   x: number;
   y: number;
@@ -110,6 +122,7 @@ export const initialState: PreviewState = {
   layout: { drawn: null, running: null, known: [], problem: null, failed: [], lastId: 0 },
   simulation: { awaited: null, running: null, results: null, problem: null, lastId: 0 },
   panel: { open: true, height: null, scenario: null },
+  playback: { at: null, playing: false, speed: null, brush: null },
   canvas: null,
   direction: null,
   view: null,

@@ -19,6 +19,7 @@ import {
   weighingFailed,
   withLook,
 } from './looking.ts';
+import { brushed, playEnded, playToggled, rewound, speedChosen, timeShown } from './playback.ts';
 import {
   cancelRun,
   pull,
@@ -49,7 +50,12 @@ const updates: Updates = {
   runCancelled: cancelRun,
   chosen: (state, { element }) =>
     step({ ...state, selected: element, flow: null }, { do: 'post', message: { type: 'select', element } }),
-  scenarioShown: (state, { scenario }) => step({ ...state, panel: { ...state.panel, scenario } }),
+  scenarioShown: (state, { scenario }) => step(rewound({ ...state, panel: { ...state.panel, scenario } })),
+  playToggled,
+  timeShown,
+  playEnded,
+  speedChosen,
+  brushed,
   subjectChosen,
   heatChosen,
   foldToggled,
@@ -126,7 +132,9 @@ function receive(state: PreviewState, answer: PictureAnswer): Step {
 }
 
 function withPicture(state: PreviewState, picture: Picture): PreviewState {
-  const next = { ...state, answered: true, picture, simulationKey: simulationKeyOf(picture.model) };
+  const simulationKey = simulationKeyOf(picture.model);
+  const played = simulationKey === state.simulationKey ? state : rewound(state);
+  const next = { ...played, answered: true, picture, simulationKey };
   const subject = state.answered ? subjectIn(state.look.subject, picture.model) : state.look.subject;
   const looked = withLook(next, { subject });
   const { results } = state.simulation;

@@ -13,6 +13,7 @@ import type { ComponentSettings } from '../../../src/model/settings.ts';
 import type { Source } from '../../../src/model/source.ts';
 import type { Picture } from '../../../src/protocol.ts';
 import type { ComponentReport, FlowReport, Report } from '../../../src/simulation/report.ts';
+import { timelineOf } from './timeline.ts';
 
 /*
  * A link shortener by hand: what the preview is given once the language, the analysis and the simulation have done
@@ -93,7 +94,10 @@ const scenario: Scenario = {
   ...element('zone-a-dark'),
   title: 'us-east-a goes dark',
   settings: { duration: 600 },
-  events: [],
+  events: [
+    { at: 200, duration: 200, action: { type: 'fail', target: 'us-east.a' }, source },
+    { at: 480, action: { type: 'load', factor: 1.5 }, source },
+  ],
   expectations: [
     expectation(
       'zone-a-dark/expect/0',
@@ -328,7 +332,7 @@ export function reportOf(scenario: string | null): Report {
           judged('redirect/expect/1', 'redirect', 'p99', 0.1312, true, [0.1243, 0.1385]),
           judged('shorten/expect/0', 'shorten', 'p99', 0.2493, true, [0.23, 0.27]),
         ],
-    timeline: [],
+    timeline: timelineOf(dark),
     notes: dark
       ? []
       : ['counter never settles: it receives 360/s and serves 321/s, its queue grows without end.'],
