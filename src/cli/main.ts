@@ -20,12 +20,14 @@ import { plain } from './paint.ts';
 import { renderCommand } from './render.ts';
 import { rulesCommand } from './rules.ts';
 import { simulateCommand } from './simulate.ts';
+import { sweepCommand } from './sweep.ts';
 
 const commands: readonly Command[] = [
   checkCommand,
   analyzeCommand,
   simulateCommand,
   compareCommand,
+  sweepCommand,
   mergeCommand,
   renderCommand,
   fmtCommand,
