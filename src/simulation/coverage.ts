@@ -61,13 +61,9 @@ export const componentCoverage: Coverage<ComponentSettings> = {
   needed: acts,
   fedBy: notYet,
   mode: acts,
-  standby: (standby) =>
-    standby === 'warm' ? 'what a warm standby has to catch up with is taken to be in `takeover`' : undefined,
-  failover: (failover) =>
-    failover.type === 'auto' && failover.fencing === false
-      ? 'a replica that was taken for dead does not go on as a second leader'
-      : undefined,
-  failback: notYet,
+  standby: acts,
+  failover: acts,
+  failback: acts,
   mtbf: acts,
   mttr: acts,
   availability: acts,
@@ -129,7 +125,7 @@ export const componentCoverage: Coverage<ComponentSettings> = {
   readRepair: acts,
   sloppyQuorum: acts,
   applyCost: notYet,
-  persistence: notYet,
+  persistence: acts,
   shards: acts,
   shardBy: ({ type }) =>
     type === 'range' || type === 'geo' || type === 'directory'
@@ -140,8 +136,8 @@ export const componentCoverage: Coverage<ComponentSettings> = {
   cap: apart,
   transactions: apart,
   election: acts,
-  heartbeat: notYet,
-  replicaOf: notYet,
+  heartbeat: acts,
+  replicaOf: acts,
   retention: apart,
   backup: apart,
   connections: notYet,

@@ -1,9 +1,10 @@
 import { enclosingPlaces, lookup } from '../model/lookup.ts';
 import type { Action, Model, ScenarioEvent } from '../model/model.ts';
 import { degradable, settable } from './changes.ts';
-import { leaderBack, leaderLost, partitioned } from './failover.ts';
+import { failBack, leaderBack, leaderLost, partitioned } from './failover.ts';
 import { type Frame, outcome, phase, role } from './frames.ts';
 import { runByProvider } from './noticing.ts';
+import { memoryBack, memoryLost } from './persistence.ts';
 import { restart } from './releases.ts';
 import { resize } from './scaling.ts';
 import type { Simulation } from './simulation.ts';
@@ -242,6 +243,7 @@ export function takeDown(sim: Simulation, stations: readonly Station[]): void {
     station.working = 0;
     component.cache?.replicas[station.number]?.clear();
     component.sessions?.lose(station);
+    memoryLost(sim, station);
     leaderLost(sim, component, station);
   }
   for (const component of new Set([...dying].map((station) => station.component)))
@@ -307,7 +309,9 @@ export function bringUp(sim: Simulation, station: Station): void {
   if (station.member) component.upCount++;
   station.upSince = sim.now;
   caughtUp(sim, station);
+  memoryBack(sim, station);
   leaderBack(sim, component, station);
+  failBack(sim, component, station);
   if (component.outages.isDown && component.upCount >= component.plan.needed)
     component.outages.cameUp(sim.now);
   sim.pull(station);

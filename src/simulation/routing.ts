@@ -129,7 +129,7 @@ export class Router {
     const { store } = component;
     const shard = store ? this.shardOf(caller, call, target, store.shards.length, arrow) : 0;
     if (store && !store.available(shard, call, component)) return null;
-    if (target.reach === 'leader') return store?.leader(shard) ?? null;
+    if (target.reach === 'leader') return store?.leader(this.sim, shard, caller.station) ?? null;
     const all: readonly Station[] = store ? store.replicas(shard, target.reach) : component.stations;
     let replicas = all;
     if (target.reach === 'keyed') return this.byKey(caller, call, arrow, replicas, component.disturbed);

@@ -10,13 +10,12 @@ import { run } from './interpreter.ts';
 import { limiterOf } from './limiter.ts';
 import { pull, QueueState, redeliver } from './messaging.ts';
 import { Names } from './names.ts';
-import type { CallPlan, Plan } from './plan.ts';
-import { takesWritesAnywhere } from './quorum.ts';
+import type { CallPlan, ComponentPlan, Plan } from './plan.ts';
 import { RandomStream } from './random.ts';
 import { ArrowState, Router } from './routing.ts';
 import { Sessions } from './sessions.ts';
 import { ComponentState, event, type Station } from './stations.ts';
-import { StoreState } from './store.ts';
+import { keepsState, StoreState } from './store.ts';
 import { TimerLine, type TimerPurpose } from './timers.ts';
 import { delay } from './transit.ts';
 
@@ -70,10 +69,22 @@ export class Simulation {
     this.sundry = new RandomStream(seed, 'sundry');
     this.components = plan.components.map((component) => new ComponentState(component, seed));
     for (const component of this.components) this.equip(component, seed);
+    for (const component of this.components) this.follow(component);
     this.flows = plan.flows.map((flow) => new FlowState(flow, seed));
     this.arrows = plan.connections.map(
       ({ id, from, limit }) => new ArrowState(id, plan.components[from]?.replicas.length ?? 1, limit, seed),
     );
+  }
+
+  private isFollowed({ source: { id } }: ComponentPlan): boolean {
+    return this.plan.components.some(({ source }) => source.settings.replicaOf === id);
+  }
+
+  private follow(component: ComponentState): void {
+    const { replicaOf } = component.plan.source.settings;
+    if (replicaOf === undefined) return;
+    const followed = this.components.find(({ plan }) => plan.source.id === replicaOf);
+    followed?.store?.followers.push(component);
   }
 
   private equip(component: ComponentState, seed: number): void {
@@ -85,8 +96,7 @@ export class Simulation {
         stations.length,
         new RandomStream(seed, `${plan.source.id}/cache`),
       );
-    const replicated = plan.led || takesWritesAnywhere(plan.source);
-    if (plan.messaging === 'none' && (replicated || plan.shards > 1))
+    if (plan.messaging === 'none' && (keepsState(plan) || this.isFollowed(plan)))
       component.store = new StoreState(component, seed);
     if (plan.keepsSessions) component.sessions = new Sessions();
     const limit = limitOf(plan.source.settings);

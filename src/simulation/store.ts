@@ -1,162 +1,37 @@
-import { KeyTable } from './cache.ts';
-import { isWrite } from './callplan.ts';
+import { isCache, isWrite } from './callplan.ts';
+import { Elections } from './election.ts';
 import { PeerLog, resolutionOf } from './peers.ts';
-import type { CallPlan, ComponentPlan, Reach } from './plan.ts';
-import { Neighbours, type OperationQuorum, quorumsOf, takesWritesAnywhere } from './quorum.ts';
+import { unsavedOf } from './persistence.ts';
+import type { CallPlan, ComponentPlan, Reach, ReplicaPlan } from './plan.ts';
+import { type OperationQuorum, quorumsOf, takesWritesAnywhere } from './quorum.ts';
 import { RandomStream } from './random.ts';
+import { ShardState } from './shard.ts';
 import type { Simulation } from './simulation.ts';
 import type { ComponentState, Station } from './stations.ts';
 
-/** Keys whose last write is remembered, per shard, to tell stale reads. */
-const maximumTrackedKeys = 500_000;
-
-/** Writes of one shard that are acknowledged but not yet on every replica: when each was, and when each replica has it. */
-class ReplicationLog {
-  first = 0;
-  last = 0;
-  private readonly stride: number;
-  private times: Float64Array;
-
-  constructor(replicas: number) {
-    this.stride = replicas + 1;
-    this.times = new Float64Array(64 * this.stride);
-  }
-
-  /** Forgets what every replica has. */
-  prune(now: number): void {
-    while (this.first < this.last && this.everywhereAt(this.first) <= now) this.first++;
-    if (this.first === this.last) {
-      this.first = 0;
-      this.last = 0;
-    }
-  }
-
-  append(committed: number): number {
-    if ((this.last + 1) * this.stride > this.times.length) this.makeRoom();
-    this.times[this.last * this.stride] = committed;
-    return this.last++;
-  }
-
-  committedAt(entry: number): number {
-    return this.times[entry * this.stride] as number;
-  }
-
-  setApplied(entry: number, replica: number, time: number): void {
-    this.times[entry * this.stride + 1 + replica] = time;
-  }
-
-  appliedAt(entry: number, replica: number): number {
-    return this.times[entry * this.stride + 1 + replica] as number;
-  }
-
-  private everywhereAt(entry: number): number {
-    let latest = 0;
-    for (let replica = 0; replica < this.stride - 1; replica++)
-      latest = Math.max(latest, this.appliedAt(entry, replica));
-    return latest;
-  }
-
-  private makeRoom(): void {
-    const kept = this.times.subarray(this.first * this.stride, this.last * this.stride);
-    const grown = kept.length * 2 > this.times.length ? this.times.length * 2 : this.times.length;
-    const times = new Float64Array(grown);
-    times.set(kept);
-    this.times = times;
-    this.last -= this.first;
-    this.first = 0;
-  }
-}
-
-/** One shard: who leads it, and what its followers have. */
-export class ShardState {
-  readonly stations: Station[];
-  leading: Station;
-  /** Since when it has no leader that is up; -1: it has one. */
-  leaderlessSince = -1;
-  readonly log: ReplicationLog;
-  readonly neighbours: Neighbours;
-  /** Where every replica takes writes; null: a leader does. */
-  peers: PeerLog | null = null;
-  /** By replica: when it has all that was sent to it. */
-  readonly appliedUntil: Float64Array;
-  private readonly followers: Station[] = [];
-  private readonly lastWrites = new KeyTable();
-  private committed = new Float64Array(64);
-  private applied = new Float64Array(64);
-
-  constructor(stations: Station[]) {
-    const [leading] = stations;
-    if (!leading) throw new Error('a shard has at least one replica');
-    this.stations = stations;
-    this.leading = leading;
-    this.log = new ReplicationLog(stations.length);
-    this.neighbours = new Neighbours(stations);
-    this.appliedUntil = new Float64Array(stations.length);
-  }
-
-  /** All but the leader. */
-  get following(): readonly Station[] {
-    this.followers.length = 0;
-    for (const station of this.stations) if (station !== this.leading) this.followers.push(station);
-    return this.followers;
-  }
-
-  /** Remembers the last write to a key: when it was acknowledged and when each replica has it. */
-  remember(key: number, committed: number, appliedAt: (replica: number) => number): void {
-    const replicas = this.stations.length;
-    let entry = this.lastWrites.get(key);
-    if (entry < 0) {
-      entry = this.lastWrites.size;
-      if (entry >= maximumTrackedKeys) return;
-      this.lastWrites.set(key, entry);
-      this.reserve(entry, replicas);
-    }
-    this.committed[entry] = committed;
-    for (let replica = 0; replica < replicas; replica++)
-      this.applied[entry * replicas + replica] = appliedAt(replica);
-  }
-
-  /** How long ago what this replica says of a key was overwritten; 0: it is fresh. */
-  staleness(key: number, replica: number, now: number): number {
-    const entry = this.lastWrites.get(key);
-    if (entry < 0 || (this.applied[entry * this.stations.length + replica] as number) <= now) return 0;
-    return Math.max(0, now - (this.committed[entry] as number));
-  }
-
-  /** A replica that was away gets all that it missed. */
-  catchUp(replica: number, time: number): void {
-    this.peers?.catchUp(replica, time);
-    for (let entry = this.log.first; entry < this.log.last; entry++)
-      if (this.log.appliedAt(entry, replica) > time) this.log.setApplied(entry, replica, time);
-    const replicas = this.stations.length;
-    for (let entry = 0; entry < this.lastWrites.size; entry++) {
-      const at = entry * replicas + replica;
-      this.applied[at] = Math.min(time, this.applied[at] as number);
-    }
-  }
-
-  private reserve(entry: number, replicas: number): void {
-    if (entry >= this.committed.length) {
-      const committed = new Float64Array(this.committed.length * 2);
-      committed.set(this.committed);
-      this.committed = committed;
-    }
-    while ((entry + 1) * replicas > this.applied.length) {
-      const applied = new Float64Array(this.applied.length * 2);
-      applied.set(this.applied);
-      this.applied = applied;
-    }
-  }
-}
+/** Whether a run must know more of a component than its stations. */
+export const keepsState = ({ led, shards, source }: ComponentPlan): boolean =>
+  led ||
+  shards > 1 ||
+  takesWritesAnywhere(source) ||
+  source.settings.replicaOf !== undefined ||
+  (!isCache(source) && unsavedOf(source.settings) !== null);
 
 /** What a store (or an active-passive pair) knows beside its stations. */
 export class StoreState {
   readonly shards: ShardState[];
   readonly replicates: boolean;
+  readonly elections: Elections | null;
+  /** Stores that follow this one as components of their own. */
+  readonly followers: ComponentState[] = [];
   private readonly plan: ComponentPlan;
   private readonly random: RandomStream;
   private readonly quorums: Record<'read' | 'write', OperationQuorum>;
   private readonly repairs: boolean;
+  /** It is the follower of another store. */
+  private readonly follows: boolean;
+  private readonly arrivals: Float64Array;
+  private readonly arrivalAt = (replica: number) => this.arrivals[replica] ?? 0;
   /** Replicas out of reach are stood in for: as many as can be reached are enough. */
   private readonly sloppy: boolean;
 
@@ -172,9 +47,13 @@ export class StoreState {
     const { settings } = plan.source;
     this.replicates = plan.led && settings.mode !== 'active-passive' && plan.perShard > 1;
     this.quorums = quorumsOf(plan.source, plan.initial);
+    this.follows = settings.replicaOf !== undefined;
+    this.arrivals = new Float64Array(plan.perShard);
     this.repairs = settings.readRepair === true;
     this.sloppy = settings.sloppyQuorum === true && settings.replication === 'leaderless';
     if (takesWritesAnywhere(plan.source) && plan.perShard > 1) this.makePeers();
+    for (const shard of this.shards) shard.unsaved = unsavedOf(settings);
+    this.elections = plan.majority && settings.election ? new Elections(plan.source, seed) : null;
   }
 
   private makePeers(): void {
@@ -185,11 +64,15 @@ export class StoreState {
 
   /** Copies of what is written are made, so that they can be behind, lost or in conflict. */
   get hasCopies(): boolean {
-    return this.replicates || this.shards.some(({ peers }) => peers !== null);
+    return this.replicates || this.follows || this.shards.some(({ peers }) => peers !== null);
   }
 
-  leader(shard: number): Station | null {
-    return this.shards[shard]?.leading ?? null;
+  /** Whom a caller takes for the leader: of two the one that it reaches. */
+  leader(sim: Simulation, shard: number, caller: Station | null): Station | null {
+    const state = this.shards[shard];
+    if (!state) return null;
+    const { leading, rival } = state;
+    return rival && sim.cut(caller, leading) && !sim.cut(caller, rival.old) ? rival.old : leading;
   }
 
   /** Those that may answer: all, or all but the leader. */
@@ -283,7 +166,10 @@ export class StoreState {
   commit(sim: Simulation, station: Station, key: number): void {
     station.component.counters.writes++;
     const state = this.shards[station.plan.shard];
+    state?.unsaved?.write(sim.now);
+    if (this.followers.length > 0) this.tellFollowers(sim, station, station.plan, key);
     if (!this.replicates || !state) return;
+    if (state.rival?.takes(station, key, sim.now)) return;
     const { log, appliedUntil, stations } = state;
     log.prune(sim.now);
     const entry = log.append(sim.now);
@@ -306,6 +192,31 @@ export class StoreState {
     if (key >= 0) state.remember(key, sim.now, (replica) => log.appliedAt(entry, replica));
   }
 
+  /** Those that are components of their own get every write after the network and their own lag. */
+  private tellFollowers(sim: Simulation, station: Station, { shard }: ReplicaPlan, key: number): void {
+    for (const { store } of this.followers) store?.follow(sim, station, shard, key);
+  }
+
+  private follow(sim: Simulation, from: Station, shard: number, key: number): void {
+    const state = this.shards[shard % this.shards.length];
+    if (!state) return;
+    for (let at = 0; at < state.stations.length; at++) {
+      const replica = state.stations[at];
+      if (!replica) continue;
+      const lag = sim.oneWay(from.plan.position, replica.plan.position) + this.plan.lag.draw(this.random);
+      const reached = replica.up && !sim.cut(from, replica);
+      const applied = reached
+        ? Math.max(sim.now + lag, state.appliedUntil[at] ?? 0)
+        : Number.POSITIVE_INFINITY;
+      if (reached) {
+        state.appliedUntil[at] = applied;
+        replica.component.lags.record(applied - sim.now);
+      }
+      this.arrivals[at] = applied;
+    }
+    if (key >= 0) state.remember(key, sim.now, this.arrivalAt);
+  }
+
   /** The followers that had acknowledged before the client was answered. */
   private waitedFor(sim: Simulation, state: ShardState, leader: Station): Station[] {
     const { acknowledgement } = this.plan;
@@ -326,13 +237,13 @@ export class StoreState {
     const { answers } = this.quorums.read;
     const peers = this.shards[station.plan.shard]?.peers;
     if (peers) return peers.staleness(sim, station, key, answers, this.repairs);
-    if (!this.replicates || key < 0) return 0;
+    if (!(this.replicates || this.follows) || key < 0) return 0;
     const state = this.shards[station.plan.shard];
-    if (!state || station === state.leading) return 0;
+    if (!state || (station === state.leading && !this.follows)) return 0;
     let age = state.staleness(key, state.stations.indexOf(station), sim.now);
     for (let n = 1; n < answers && age > 0; n++) {
       const other = state.neighbours.nth(sim, station, n);
-      if (other === state.leading) return 0;
+      if (other === state.leading && !this.follows) return 0;
       if (other) age = Math.min(age, state.staleness(key, state.stations.indexOf(other), sim.now));
     }
     return age;

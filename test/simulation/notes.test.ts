@@ -23,13 +23,13 @@ describe('the notes of a report', () => {
   it('name what the file states and the run leaves out, with whom it is about', async () => {
     expect(
       await notesOf(`client users
-        service web { failback: manual addressing: static }
+        service web { bandwidth: 1Gbps addressing: static }
         service back { addressing: static }
         cache hot { eviction: lfu }
         database db
         flow f from users at 10/s { users -> web -> back web -> db read }`),
     ).toEqual([
-      'web: `failback` is not simulated yet',
+      'web: `bandwidth` is not simulated yet',
       'web, back: callers find it as if they had asked a registry',
       'hot: lfu is simulated as lru',
     ]);
