@@ -6,6 +6,8 @@ import { Previews } from './previews.ts';
 import { InlineResults } from './results.ts';
 import { sequenceAction } from './sequence.ts';
 import { language, serverOf } from './server.ts';
+import { StatusBar } from './status-bar.ts';
+import { TestExplorer } from './test-explorer.ts';
 
 /** The document a command is about: the one it was called on, the active editor's or the active preview's. */
 function subject(argument: unknown, previews: Previews): Uri | undefined {
@@ -25,6 +27,8 @@ export async function start(context: ExtensionContext, client: BaseLanguageClien
   context.subscriptions.push(
     previews,
     new InlineResults(server),
+    new TestExplorer(server, previews),
+    new StatusBar(server, previews, (argument) => subject(argument, previews)),
     lensActions(previews, server),
     sequenceAction(previews, server, (argument) => subject(argument, previews)),
     command('sysd.openPreview', (argument) => {

@@ -1,5 +1,7 @@
 import {
-  type Disposable,
+  type CancellationToken,
+  Disposable,
+  EventEmitter,
   type LogOutputChannel,
   Uri,
   type WebviewOptions,
@@ -7,7 +9,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { FromPreview, PictureAnswer, PreviewView, ToPreview } from '../protocol.ts';
+import type { FromPreview, PictureAnswer, PreviewView, ReportNote, ToPreview } from '../protocol.ts';
 import { previewPage } from './page.ts';
 import { revealSource } from './reveal.ts';
 import type { Server } from './server.ts';
@@ -37,6 +39,7 @@ export class Preview implements Disposable {
   /** What was asked for before the page listened, the latest of each sort. */
   private readonly asked = new Map<'run' | 'show', () => unknown>();
   private readonly subscriptions: Disposable[] = [];
+  private readonly measured = new EventEmitter<ReportNote>();
 
   constructor(
     readonly panel: WebviewPanel,
@@ -84,6 +87,28 @@ export class Preview implements Disposable {
     this.post({ type: 'run', version, ...(scenario === undefined ? {} : { scenario }) });
   }
 
+  /**
+   * Simulates as `run` does and waits for the figures. False when none came: the preview is out of sight, or nobody
+   * waits for them any more.
+   */
+  async measure(scenario: string | undefined, token: CancellationToken): Promise<boolean> {
+    const waiting: Disposable[] = [];
+    const heard = new Promise<boolean>((resolve) => {
+      waiting.push(
+        this.measured.event(({ scenarios }) => {
+          if (scenarios.includes(scenario ?? null)) resolve(true);
+        }),
+        this.panel.onDidChangeViewState(() => this.panel.visible || resolve(false)),
+        this.panel.onDidDispose(() => resolve(false)),
+        token.onCancellationRequested(() => resolve(false)),
+      );
+    });
+    await this.run(scenario);
+    const figures = await heard;
+    Disposable.from(...waiting).dispose();
+    return figures;
+  }
+
   /** Shows something of the design, as soon as the page can. */
   show(view: PreviewView): void {
     if (this.listening) this.post({ type: 'show', view });
@@ -121,16 +146,17 @@ export class Preview implements Disposable {
       case 'select':
         return this.select(message.element);
       case 'report':
-        return this.server.report({
-          uri: this.uri.toString(),
-          version: message.version,
-          scenarios: message.scenarios,
-          reports: message.reports,
-        });
+        return this.report(message);
       case 'problem':
         this.log.warn(`preview of ${fileName(this.uri)}: ${message.message}`);
         window.showWarningMessage(message.message);
     }
+  }
+
+  private async report({ version, scenarios, reports }: Omit<ReportNote, 'uri'>): Promise<void> {
+    const note: ReportNote = { uri: this.uri.toString(), version, scenarios, reports };
+    await this.server.report(note);
+    this.measured.fire(note);
   }
 
   private async begin(): Promise<void> {

@@ -1,7 +1,8 @@
-import { type Disposable, type Event, EventEmitter } from 'vscode';
+import { type CancellationToken, type Disposable, type Event, EventEmitter } from 'vscode';
 import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import {
   type ChangedNote,
+  type DesignTests,
   type ElementAtQuery,
   type ExpectationResult,
   type LocateAnswer,
@@ -9,11 +10,13 @@ import {
   type PictureAnswer,
   type PictureQuery,
   type PreviewNote,
+  type ProgressNote,
   type ReportNote,
   type ResultsQuery,
   type RunAnswer,
   type RunQuery,
   serverMethods,
+  type TestsQuery,
 } from '../protocol.ts';
 
 export const language = 'sysd';
@@ -23,11 +26,14 @@ export interface Server {
   picture(query: PictureQuery): Promise<PictureAnswer>;
   locate(query: LocateQuery): Promise<LocateAnswer | null>;
   elementAt(query: ElementAtQuery): Promise<string | null>;
-  run(query: RunQuery): Promise<RunAnswer>;
+  /** Rejects when it was cancelled before it began. */
+  run(query: RunQuery, token?: CancellationToken): Promise<RunAnswer>;
+  tests(query: TestsQuery): Promise<DesignTests | null>;
   results(query: ResultsQuery): Promise<ExpectationResult[]>;
   report(note: ReportNote): Promise<void>;
   preview(note: PreviewNote): Promise<void>;
   readonly onChanged: Event<ChangedNote>;
+  readonly onProgress: Event<ProgressNote>;
   /** It runs, for the first time or again, and knows nothing of the previews. */
   onStarted(listener: () => void): Disposable;
 }
@@ -37,15 +43,19 @@ export function serverOf(client: BaseLanguageClient): Server {
   /* The client knows one handler for each notification: the last. */
   const changed = new EventEmitter<ChangedNote>();
   client.onNotification(serverMethods.changed, (note: ChangedNote) => changed.fire(note));
+  const progress = new EventEmitter<ProgressNote>();
+  client.onNotification(serverMethods.progress, (note: ProgressNote) => progress.fire(note));
   return {
     picture: (query) => client.sendRequest(serverMethods.picture, query),
     locate: (query) => client.sendRequest(serverMethods.locate, query),
     elementAt: (query) => client.sendRequest(serverMethods.elementAt, query),
-    run: (query) => client.sendRequest(serverMethods.run, query),
+    run: (query, token) => client.sendRequest(serverMethods.run, query, token),
+    tests: (query) => client.sendRequest(serverMethods.tests, query),
     results: (query) => client.sendRequest(serverMethods.results, query),
     report: (note) => client.sendNotification(serverMethods.report, note),
     preview: (note) => client.sendNotification(serverMethods.preview, note),
     onChanged: changed.event,
+    onProgress: progress.event,
     onStarted: (listener) =>
       client.onDidChangeState(({ newState }) => {
         if (newState === State.Running) listener();

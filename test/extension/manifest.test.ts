@@ -40,6 +40,7 @@ describe('the manifest', () => {
       ['sysd.preview.layoutDeadline', 'number'],
       ['sysd.inlayHints.enabled', 'boolean'],
       ['sysd.inlineResults.enabled', 'boolean'],
+      ['sysd.statusBar.enabled', 'boolean'],
       ['sysd.trace.server', 'string'],
     ]);
   });

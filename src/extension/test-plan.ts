@@ -1,0 +1,40 @@
+import type { DesignTests, TestOutcome, TestSuite } from '../protocol.ts';
+
+/** Which runs of a design answer the tests that a person chose; `all`: the undisturbed one and every scenario. */
+export function scenariosToRun(
+  { suites }: Pick<DesignTests, 'suites'>,
+  chosen: readonly Pick<TestSuite, 'scenario'>[],
+): (string | null)[] | 'all' {
+  const wanted = new Set(chosen.map(({ scenario }) => scenario));
+  const scenarios = suites.flatMap(({ scenario }) => scenario ?? []);
+  return wanted.has(null) && scenarios.every((scenario) => wanted.has(scenario)) ? 'all' : [...wanted];
+}
+
+/** What the editor is told of a test. */
+export type Verdict =
+  | { state: 'passed' }
+  | { state: 'skipped'; message: string }
+  | { state: 'failed'; message: string; actual: string; limit: string };
+
+/** The verdict over one expectation, from what a run that has just ended measured. */
+export function verdictOf(text: string, outcome: TestOutcome | undefined): Verdict {
+  if (!outcome) return { state: 'skipped', message: `${text}: the run measured nothing of it.` };
+  const { passed, judged, actual = 'nothing', limit, lines } = outcome;
+  if (!judged)
+    return { state: 'skipped', message: [`${text}: not simulated.`, ...sentences(lines)].join(' ') };
+  if (passed) return { state: 'passed' };
+  const message = [`${text}: it was ${actual}.`, ...sentences(lines)].join('\n');
+  return { state: 'failed', message, actual, limit };
+}
+
+const sentences = (lines: readonly string[]) => lines.map((line) => (line.endsWith('.') ? line : `${line}.`));
+
+/** Flows stand in the list for what they expect; a scenario can be run for its own sake. */
+export function listed({ suites }: Pick<DesignTests, 'suites'>): TestSuite[] {
+  return suites.filter(({ scenario, expectations }) => scenario !== null || expectations.length > 0);
+}
+
+/** Names of a test in its file: suites are told apart by their sort, as a flow and a scenario may share a name. */
+export function suiteKey({ id, scenario }: Pick<TestSuite, 'id' | 'scenario'>): string {
+  return `${scenario === null ? 'flow' : 'scenario'}/${id}`;
+}
