@@ -3,10 +3,11 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Flow } from '../src/model/model.ts';
 import { Banner } from './banner.tsx';
 import { Boundary } from './boundary.tsx';
+import { Breaking } from './diagram/breaking.tsx';
 import { Canvas } from './diagram/canvas.tsx';
-import { useClock } from './playback/use-clock.ts';
 import { Looking } from './diagram/looking.tsx';
 import { SequenceCanvas } from './diagram/sequence.tsx';
+import { useClock } from './playback/use-clock.ts';
 import { ResultsPanel } from './results/panel.tsx';
 import type { Dispatch } from './state/events.ts';
 import type { PreviewState } from './state/state.ts';
@@ -22,7 +23,13 @@ export function App({ state, dispatch }: { state: PreviewState; dispatch: Dispat
       <Room dispatch={dispatch}>
         {picture && flow ? (
           <Boundary what="The sequence" subject={flow}>
-            <SequenceCanvas key={flow.id} state={state} model={picture.model} flow={flow} dispatch={dispatch} />
+            <SequenceCanvas
+              key={flow.id}
+              state={state}
+              model={picture.model}
+              flow={flow}
+              dispatch={dispatch}
+            />
           </Boundary>
         ) : picture && layout.drawn ? (
           <Boundary what="The diagram" subject={layout.drawn}>
@@ -33,6 +40,7 @@ export function App({ state, dispatch }: { state: PreviewState; dispatch: Dispat
         )}
         {picture && <Looking state={state} dispatch={dispatch} />}
       </Room>
+      {picture && <Breaking breaking={state.look.breaking} model={picture.model} dispatch={dispatch} />}
       {picture && (
         <Boundary what="The results" subject={state.simulation.results}>
           <ResultsPanel state={state} model={picture.model} clock={clock} dispatch={dispatch} />

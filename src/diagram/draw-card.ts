@@ -23,7 +23,7 @@ export function drawCard(
 ): SvgElement {
   const { node, box } = scene;
   const id = elementOf(node);
-  const heat = heatOf(id, overlay);
+  const heat = node.collapsed ? hottest(node.collapsed.inside, overlay) : heatOf(id, overlay);
   const load = heat === undefined ? '' : ` sysd-load-${heat.level}`;
   const far = detail === 'far';
   const outline = outlinePaths(outlines[node.kind], box);
@@ -134,6 +134,15 @@ export function loadLevel(utilization: number): HeatLevel {
   if (utilization >= 1) return 'over';
   if (utilization >= 0.8) return 'hot';
   return utilization >= 0.6 ? 'busy' : 'calm';
+}
+
+/** A folded box is as hot as what is hottest in it. */
+function hottest(inside: readonly ElementId[], overlay: Overlay | undefined): Heat | undefined {
+  const found = inside.flatMap((id) => heatOf(id, overlay) ?? []);
+  return found.reduce<Heat | undefined>(
+    (most, heat) => (most && most.share >= heat.share ? most : heat),
+    undefined,
+  );
 }
 
 function heatOf(id: ElementId, overlay: Overlay | undefined): Heat | undefined {

@@ -51,6 +51,8 @@ export interface Heat {
 
 export type Detail = 'full' | 'middle' | 'far';
 
+const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
+
 const badgeScales: Record<Detail, number> = { full: 1, middle: 1.2, far: 1.7 };
 
 export interface DrawOptions {
@@ -92,7 +94,9 @@ export function drawScene(scene: Scene, overlay?: Overlay, options: DrawOptions 
       ),
       layer(
         'nodes',
-        scene.nodes.map((node) => drawCard(node, overlay, detail, stateOf(elementOf(node.node)))),
+        scene.nodes.map((node) =>
+          drawCard(node, overlay, detail, stateOf(elementOf(node.node), node.node.collapsed?.inside)),
+        ),
       ),
       !far &&
         layer(
@@ -124,12 +128,29 @@ function states(overlay: Overlay | undefined): StateOf {
     const change = own(overlay?.changes, id);
     return [
       overlay?.selected === id ? ' sysd-selected' : '',
-      highlighted.has(id) ? ' sysd-highlighted' : '',
+      highlighted.has(id) || (also !== 'box' && also.some((other) => highlighted.has(other)))
+        ? ' sysd-highlighted'
+        : '',
       dimmed ? ' sysd-dimmed' : '',
       down.has(id) ? ' sysd-down' : stranded.has(id) ? ' sysd-stranded' : '',
       change ? ` sysd-${change}` : '',
     ].join('');
   };
+}
+
+type Badge = Overlay['badges'][string];
+
+/** One badge for several: all that they count, as bad as the worst. */
+function together(all: readonly Badge[]): Badge | undefined {
+  const [first, ...others] = all;
+  return others.reduce(
+    (sum, { severity, count }) =>
+      sum && {
+        severity: severities.indexOf(severity) < severities.indexOf(sum.severity) ? severity : sum.severity,
+        count: sum.count + count,
+      },
+    first,
+  );
 }
 
 /** Findings at the corner of a card, a box or a text on an arrow, and in the middle of an arrow without. */
@@ -148,8 +169,11 @@ function badges(scene: Scene, overlay: Overlay | undefined, scale: number): SvgE
     })),
   ];
   const drawn = new Set<ElementId>();
+  const insides = new Map(scene.nodes.map(({ node }) => [node.id, node.collapsed?.inside ?? []]));
   return places.flatMap(({ id, x, y }) => {
-    const badge = own(overlay.badges, id);
+    const badge = together(
+      [id, ...(insides.get(id) ?? [])].flatMap((each) => own(overlay.badges, each) ?? []),
+    );
     if (!badge || drawn.has(id)) return [];
     drawn.add(id);
     return [drawBadge(id, badge, { x, y }, scale)];

@@ -25,8 +25,8 @@ export interface DiagramNode {
   /** What of the text it stands for, where one element has several cards; else its id says it. */
   element?: ElementId;
   kind: ComponentKind | 'collapsed';
-  /** Of a folded box: what it is. */
-  collapsed?: { kind: PlaceKind | 'group'; components: number };
+  /** Of a folded box: what it is and what it holds. */
+  collapsed?: { kind: PlaceKind | 'group'; components: number; inside: ElementId[] };
   title: string;
   /** Kind and technology, or what else tells it apart at a glance. */
   subtitle: string;
@@ -74,12 +74,14 @@ export function graphOf(model: Model, options: GraphOptions = {}): DiagramGraph 
   const cards = nesting.components.map((component) =>
     nodeOf(component, nesting, entries.has(component.id), !called.has(component.id)),
   );
+  const inside = new Map<ElementId, ElementId[]>(nesting.folded.map(({ id }) => [id, []]));
+  for (const { id } of components) inside.get(nesting.shownAs(id) ?? '')?.push(id);
   const folded = nesting.folded.map((box): DiagramNode => {
     const count = nesting.countInside(box.id);
     return {
       id: box.id,
       kind: 'collapsed',
-      collapsed: { kind: box.kind, components: count },
+      collapsed: { kind: box.kind, components: count, inside: inside.get(box.id) ?? [] },
       title: box.title,
       subtitle: `${box.kind} · ${count} ${count === 1 ? 'component' : 'components'}`,
       ...(box.container === undefined ? {} : { container: box.container }),

@@ -181,7 +181,7 @@ describe.skipIf(!existsSync(chromiumPath) && !process.env.CI)('the preview in a 
   it('is walked through by the keyboard: the diagram, its buttons, the results; all with a name', async () => {
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
     const stops: string[] = [];
-    for (let stop = 0; stop < design.components.length + 9; stop += 1) {
+    for (let stop = 0; stop < design.components.length + 18; stop += 1) {
       await page.keyboard.press('Tab');
       stops.push(
         await page.evaluate(() => {
@@ -191,10 +191,21 @@ describe.skipIf(!existsSync(chromiumPath) && !process.env.CI)('the preview in a 
       );
     }
     const at = (start: string) => stops.findIndex((stop) => stop.startsWith(start));
-    const order = ['browser', 'Zoom in', 'Zoom out', 'Show the whole', 'Height of', 'Simulation', 'Run the'];
+    const order = [
+      'region us-east',
+      'browser',
+      'Zoom in',
+      'Zoom out',
+      'Show the whole',
+      'Picture',
+      'Colours',
+      'Height of',
+      'Simulation',
+      'Run the',
+    ];
     expect(order.map(at)).toEqual([...order.map(at)].sort((a, b) => a - b));
     expect(order.filter((start) => at(start) < 0)).toEqual([]);
-    expect(stops.slice(0, at('Zoom in'))).toHaveLength(design.components.length);
+    expect(stops.slice(0, at('Zoom in'))).toHaveLength(design.components.length + 1);
   });
 
   it.each([420, 500, 560, 600, 700, 1000])('cuts nothing of the results at a width of %i', async (width) => {

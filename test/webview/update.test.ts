@@ -369,13 +369,13 @@ describe('what a person asked to see', () => {
     expect(state.panel).toMatchObject({ open: true, scenario: 'zone-a-dark' });
   });
 
-  it('of a flow is its way through the diagram', () => {
+  it('of a flow is its sequence', () => {
     const { state } = once([
       shows(picture),
       hear({ type: 'show', view: { kind: 'sequence', flow: 'redirect' } }),
     ]);
-    expect(state.flow).toBe('redirect');
-    expect(overlayOf(state).path).toEqual(expect.arrayContaining(['browser', 'browser->lb', 'lb', 'web']));
+    expect(state.look.subject).toEqual({ kind: 'sequence', id: 'redirect' });
+    expect(state.selected).toBe('redirect');
   });
 
   it('of a flow goes when something else is chosen', () => {

@@ -27,7 +27,7 @@ export interface Camera {
 }
 
 interface Subject {
-  scene: Scene;
+  scene: Pick<Scene, 'bounds'>;
   /** The person's own view; null: the whole picture is kept in sight. */
   view: Viewport | null;
   dispatch: Dispatch;

@@ -15,14 +15,17 @@ export function elementAt(target: EventTarget | null): ElementId | undefined {
   return part?.getAttribute('data-element') ?? undefined;
 }
 
-/** Makes cards into buttons that say all that is known of their component. */
+/** Makes cards into buttons that say all that is known of their component, and boxes into buttons that fold up. */
 export function decorator(picture: Picture | null, report: Report | undefined): Decorate {
   return (drawn) => {
-    if (!picture || !isCard(drawn)) return undefined;
+    if (!picture) return undefined;
+    if (isBox(drawn)) return { role: 'button', tabindex: 0, 'aria-expanded': 'true' };
+    if (!isCard(drawn)) return undefined;
     const facts = factsOf(picture, String(drawn.attributes['data-element']), report);
     return {
       role: 'button',
       tabindex: 0,
+      ...(isFolded(drawn) ? { 'aria-expanded': 'false' } : {}),
       ...(facts ? { 'aria-label': spokenName(facts) } : {}),
     };
   };
@@ -30,4 +33,12 @@ export function decorator(picture: Picture | null, report: Report | undefined): 
 
 function isCard({ attributes }: SvgElement): boolean {
   return String(attributes.class).startsWith('sysd-node ');
+}
+
+function isFolded({ attributes }: SvgElement): boolean {
+  return String(attributes.class).includes(' sysd-kind-collapsed ');
+}
+
+function isBox({ attributes }: SvgElement): boolean {
+  return String(attributes.class).startsWith('sysd-container ');
 }

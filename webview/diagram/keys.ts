@@ -1,6 +1,4 @@
-import type { Dispatch } from '../state/events.ts';
 import type { Camera } from './camera.ts';
-import { elementAt } from './elements.ts';
 
 export const zoomStep = 1.25;
 const panStep = 60;
@@ -18,19 +16,19 @@ const acts: ReadonlyMap<string, Act> = new Map<string, Act>([
   ['ArrowDown', ({ zoom }) => zoom?.panBy(0, -panStep)],
 ]);
 
-/** Enter and space on a card: as a click on it. */
-export function chooseByKey(event: KeyboardEvent, dispatch: Dispatch): void {
+/** Enter and space on a part of the picture: as a click on it; with Control or Command, to its text. */
+export function chooseByKey(
+  event: KeyboardEvent,
+  act: (target: EventTarget | null, toText: boolean) => boolean,
+): void {
   if (event.key !== 'Enter' && event.key !== ' ') return;
-  const element = elementAt(event.target);
-  if (element === undefined) return;
-  event.preventDefault();
-  dispatch({ type: 'chosen', element });
+  if (act(event.target, event.ctrlKey || event.metaKey)) event.preventDefault();
 }
 
 /** Plus, minus, zero and the arrows, wherever the focus is but in buttons and results: they have keys of their own. */
 export function moveByKey(event: KeyboardEvent, camera: Camera): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target instanceof Element && event.target.closest('button, .panel')) return;
+  if (event.target instanceof Element && event.target.closest('button, select, .panel')) return;
   const act = acts.get(event.key);
   if (!act) return;
   event.preventDefault();

@@ -30,8 +30,8 @@ export function morph(world: SVGGElement, before: Scene, after: Scene): void {
   );
   if (!motionWanted() || moved.length + redrawn.size > mostMoving) return;
   const shifts = new Map(moved);
-  for (const part of world.querySelectorAll('.sysd-node, .sysd-container, .sysd-badge')) {
-    const shift = shifts.get(part.getAttribute('data-element') ?? '');
+  for (const part of world.querySelectorAll('.sysd-node, .sysd-container, .sysd-badge, .sysd-mark')) {
+    const shift = shifts.get(part.getAttribute('data-node') ?? part.getAttribute('data-element') ?? '');
     if (shift) glide(part, `translate(${shift.x}px, ${shift.y}px)`, 'translate(0px, 0px)');
   }
   for (const part of world.querySelectorAll('.sysd-edge')) {

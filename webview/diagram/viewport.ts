@@ -6,28 +6,33 @@ export const zoomLimits = { least: 0.05, most: 4 };
 /** A small picture is not blown up beyond this. */
 const mostFit = 1.25;
 const margin = 12;
+/** Above and below the picture stand buttons and the legend. */
+const above = 46;
+const below = 30;
 
 export interface Size {
   width: number;
   height: number;
 }
 
-/** Shows the whole of a picture in the middle of a canvas. */
+/** Shown smaller than this, a picture takes all the room there is, also that behind the buttons. */
+const readable = 0.85;
+
+/** Shows the whole of a picture in the middle of a canvas, clear of buttons and legend where it can still be read. */
 export function fitted(bounds: Box, canvas: Size): Viewport {
-  const room = {
-    width: Math.max(1, canvas.width - 2 * margin),
-    height: Math.max(1, canvas.height - 2 * margin),
-  };
-  const scale = Math.min(
-    room.width / Math.max(1, bounds.width),
-    room.height / Math.max(1, bounds.height),
-    mostFit,
-  );
+  const clear = within(bounds, canvas, above, below);
+  return clear.k >= readable ? clear : within(bounds, canvas, margin, margin);
+}
+
+function within(bounds: Box, canvas: Size, top: number, bottom: number): Viewport {
+  const width = Math.max(1, canvas.width - 2 * margin);
+  const height = Math.max(1, canvas.height - top - bottom);
+  const scale = Math.min(width / Math.max(1, bounds.width), height / Math.max(1, bounds.height), mostFit);
   const k = Math.max(zoomLimits.least, scale);
   return {
     k,
     x: canvas.width / 2 - k * (bounds.x + bounds.width / 2),
-    y: canvas.height / 2 - k * (bounds.y + bounds.height / 2),
+    y: (canvas.height + top - bottom) / 2 - k * (bounds.y + bounds.height / 2),
   };
 }
 

@@ -5,7 +5,7 @@ import type { SvgElement } from '../../src/diagram/draw.ts';
 export type Decorate = (drawn: SvgElement) => Record<string, string | number> | undefined;
 
 /** What stays the same element when the drawing changes, so that it is moved and not made anew. */
-const lasting = /^sysd-(node|container|edge|badge) /;
+const lasting = /^sysd-(node|container|edge|badge|mark) /;
 
 /**
  * The drawing as nodes of the page. Texts stay texts: whatever a name contains, nothing of it becomes markup.
@@ -24,6 +24,6 @@ export function vnodeOf(drawn: SvgElement, decorate: Decorate): VNode {
 
 function identityOf({ attributes }: SvgElement): { key?: string | number } {
   if (!lasting.test(String(attributes.class))) return {};
-  const key = attributes['data-edge'] ?? attributes['data-element'];
+  const key = attributes['data-edge'] ?? attributes['data-node'] ?? attributes['data-element'];
   return key === undefined ? {} : { key };
 }

@@ -47,38 +47,29 @@ function refolded(state: PreviewState, folded: readonly ElementId[]): Step {
 export const focusChosen = (state: PreviewState, { element }: Happening<'focusChosen'>): Step =>
   step(withLook(state, { focus: element }));
 
+/** Begins to try out failures, or ends it, and then everything is up again. */
 export function breakingToggled(state: PreviewState): Step {
-  const { breaking } = state.look;
-  return breaking.on ? repaired(withBreaking(state, { on: false })) : step(withBreaking(state, { on: true }));
+  const on = !state.look.breaking.on;
+  return weigh(withBreaking(state, { on, loss: null, problem: null }), []);
 }
 
 /** Takes something down, or brings it back, and asks what that leaves. */
 export function downToggled(state: PreviewState, { element }: Happening<'downToggled'>): Step {
-  const { picture, look } = state;
-  if (!picture) return step(state);
-  const { down, id } = look.breaking;
-  const next = down.includes(element) ? down.filter((each) => each !== element) : [...down, element];
-  if (next.length === 0) return repaired(state);
-  return step(withBreaking(state, { down: next, id: id + 1, problem: null }), {
-    do: 'weigh',
-    id: id + 1,
-    model: picture.model,
-    down: next,
-  });
+  const { down } = state.look.breaking;
+  return weigh(state, down.includes(element) ? down.filter((each) => each !== element) : [...down, element]);
 }
 
 /** Everything is up again. */
-export function repaired(state: PreviewState): Step {
-  const { id } = state.look.breaking;
-  return step(withBreaking(state, { down: [], loss: null, problem: null, id: id + 1 }));
-}
+export const repaired = (state: PreviewState): Step => weigh(state, []);
 
 /** What is down is weighed anew for a changed design. */
-export function weighAgain(state: PreviewState): Step {
+export const weighAgain = (state: PreviewState): Step => weigh(state, state.look.breaking.down);
+
+function weigh(state: PreviewState, down: ElementId[]): Step {
   const { picture, look } = state;
-  const { down, id } = look.breaking;
-  if (!picture || down.length === 0) return step(state);
-  return step(withBreaking(state, { id: id + 1 }), { do: 'weigh', id: id + 1, model: picture.model, down });
+  const { on, id } = look.breaking;
+  const asked = withBreaking(state, { down, id: id + 1 });
+  return picture && on ? step(asked, { do: 'weigh', id: id + 1, model: picture.model, down }) : step(asked);
 }
 
 export function weighed(state: PreviewState, { id, loss }: Happening<'weighed'>): Step {

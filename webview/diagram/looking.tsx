@@ -1,0 +1,92 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { IconButton } from '../icons.tsx';
+import type { Dispatch } from '../state/events.ts';
+import { currentReport } from '../state/playback.ts';
+import type { PreviewState } from '../state/state.ts';
+import { foldedIn } from '../state/subject.ts';
+import { isComponent } from './acting.ts';
+import { Legend } from './legend.tsx';
+import { looked, metricIn } from './looked.ts';
+import { overlayOf } from './overlay.ts';
+import { Switcher } from './switcher.tsx';
+
+/** What a person chooses to see of a design: which picture, which colours, dependencies, failures; and the legend. */
+export function Looking({
+  state,
+  dispatch,
+}: {
+  state: PreviewState;
+  dispatch: Dispatch;
+}): JSX.Element | null {
+  const { picture, look } = state;
+  useEscape(state, dispatch);
+  if (!picture) return null;
+  const sequence = look.subject.kind === 'sequence';
+  return (
+    <>
+      <div class="looking">
+        <Switcher state={state} dispatch={dispatch} />
+        {!sequence && <Toggles state={state} dispatch={dispatch} />}
+      </div>
+      {look.subject.kind === 'difference' && look.earlier.problem !== null && (
+        <p class="empty-note">{look.earlier.problem}</p>
+      )}
+      {!sequence && (
+        <Legend metric={metricIn(state)} overlay={looked(state, overlayOf(state), currentReport(state))} />
+      )}
+    </>
+  );
+}
+
+function Toggles({ state, dispatch }: { state: PreviewState; dispatch: Dispatch }): JSX.Element {
+  const { look, picture, selected } = state;
+  const chosen = selected !== null && isComponent(state, selected) ? selected : null;
+  const boxes =
+    look.subject.kind !== 'places' &&
+    (picture?.model.places.length ?? 0) + (picture?.model.groups.length ?? 0) > 0;
+  const someFolded = foldedIn(state).length > 0;
+  return (
+    <div class="toggles" role="toolbar" aria-label="Picture">
+      {boxes && (
+        <IconButton
+          icon={someFolded ? 'unfold' : 'fold'}
+          name={someFolded ? 'Open all boxes' : 'Fold all boxes up'}
+          act={() => dispatch({ type: 'allFolded', folded: !someFolded })}
+        />
+      )}
+      <IconButton
+        icon="dependencies"
+        name={dependenciesName(look.focus, chosen)}
+        pressed={look.focus !== null}
+        disabled={look.focus === null && chosen === null}
+        act={() => dispatch({ type: 'focusChosen', element: look.focus === null ? chosen : null })}
+      />
+      <IconButton
+        icon="break"
+        name={look.breaking.on ? 'End trying out failures' : 'Try out failures'}
+        pressed={look.breaking.on}
+        act={() => dispatch({ type: 'breakingToggled' })}
+      />
+    </div>
+  );
+}
+
+function dependenciesName(focus: string | null, chosen: string | null): string {
+  if (focus !== null) return `Show everything, not only what ${focus} depends on (Escape)`;
+  return chosen === null ? 'Dependencies: choose a component first' : `Dependencies of ${chosen}`;
+}
+
+/** Escape goes back one step: first everything is up again, then everything is bright. */
+function useEscape({ look }: PreviewState, dispatch: Dispatch): void {
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      if (look.breaking.down.length > 0) dispatch({ type: 'repaired' });
+      else if (look.breaking.on) dispatch({ type: 'breakingToggled' });
+      else if (look.focus !== null) dispatch({ type: 'focusChosen', element: null });
+    };
+    document.addEventListener('keydown', pressed);
+    return () => document.removeEventListener('keydown', pressed);
+  });
+}

@@ -1,0 +1,104 @@
+import type { JSX } from 'preact';
+import { type HeatMetric, heatMetrics, heatScales } from '../../src/diagram/heat.ts';
+import type { Model } from '../../src/model/model.ts';
+import type { Dispatch } from '../state/events.ts';
+import { type Subject, subjectKey } from '../state/look.ts';
+import type { PreviewState } from '../state/state.ts';
+import { metricIn } from './looked.ts';
+
+interface Choice {
+  subject: Subject;
+  label: string;
+}
+
+interface Choices {
+  name: string;
+  choices: Choice[];
+}
+
+/** The pictures there are of a design, in groups. */
+export function choicesIn({ views, flows, components }: Model): Choices[] {
+  const placed = components.some(({ placement }) => placement.length > 0);
+  const named = ({ title, name }: { title?: string; name: string }) => title ?? name;
+  const groups: Choices[] = [
+    {
+      name: 'Design',
+      choices: [
+        { subject: { kind: 'system' }, label: 'Whole system' },
+        ...(placed ? [{ subject: { kind: 'places' } as const, label: 'By place' }] : []),
+        { subject: { kind: 'difference' }, label: 'Changes since the last commit' },
+      ],
+    },
+    {
+      name: 'Views',
+      choices: views.map((view) => ({ subject: { kind: 'view', id: view.id }, label: named(view) })),
+    },
+    {
+      name: 'Way of a flow',
+      choices: flows.map((flow) => ({ subject: { kind: 'path', id: flow.id }, label: named(flow) })),
+    },
+    {
+      name: 'Sequence of a flow',
+      choices: flows.map((flow) => ({ subject: { kind: 'sequence', id: flow.id }, label: named(flow) })),
+    },
+  ];
+  return groups.filter(({ choices }) => choices.length > 0);
+}
+
+/** Which picture is shown, and what its colours tell. */
+export function Switcher({
+  state,
+  dispatch,
+}: {
+  state: PreviewState;
+  dispatch: Dispatch;
+}): JSX.Element | null {
+  const { picture, look } = state;
+  if (!picture) return null;
+  const groups = choicesIn(picture.model);
+  const all = groups.flatMap(({ choices }) => choices);
+  return (
+    <div class="switcher">
+      <select
+        aria-label="Picture"
+        title="Which picture of the design is shown"
+        value={subjectKey(look.subject)}
+        onChange={({ currentTarget }) => {
+          const chosen = all.find(({ subject }) => subjectKey(subject) === currentTarget.value);
+          if (chosen) dispatch({ type: 'subjectChosen', subject: chosen.subject });
+        }}
+      >
+        {groups.map(({ name, choices }) => (
+          <optgroup key={name} label={name}>
+            {choices.map(({ subject, label }) => (
+              <option key={subjectKey(subject)} value={subjectKey(subject)}>
+                {label}
+              </option>
+            ))}
+          </optgroup>
+        ))}
+      </select>
+      {look.subject.kind !== 'sequence' && <HeatChoice metric={metricIn(state)} dispatch={dispatch} />}
+    </div>
+  );
+}
+
+function HeatChoice({ metric, dispatch }: { metric: HeatMetric; dispatch: Dispatch }): JSX.Element {
+  return (
+    <select
+      aria-label="Colours"
+      title="What the colours tell"
+      value={metric}
+      onChange={({ currentTarget }) => {
+        const chosen = heatMetrics.find((each) => each === currentTarget.value);
+        if (chosen) dispatch({ type: 'heatChosen', metric: chosen });
+      }}
+    >
+      {heatMetrics.map((each) => (
+        <option key={each} value={each}>
+          {heatScales[each].name}
+        </option>
+      ))}
+    </select>
+  );
+}
