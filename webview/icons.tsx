@@ -7,6 +7,7 @@ const outlines = {
   fit: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
   run: 'M4.5 2.8v10.4L13 8z',
   play: 'M4.5 2.8v10.4L13 8z',
+  one: 'M6.5 4v8l6-4zM3 3v10',
   pause: 'M5 3v10M11 3v10',
   whole: 'M2.5 3v10M13.5 3v10M5 8h6M5 8l2-2M5 8l2 2M11 8 9 6M11 8l-2 2',
   stop: 'M4 4h8v8H4z',

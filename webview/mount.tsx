@@ -61,7 +61,7 @@ export function mount(root: Element, host: Host, engines: Engines): () => void {
         layout.stop();
         break;
       case 'simulate':
-        simulator.run(effect.id, effect.model, effect.scenarios);
+        simulator.run(effect.id, effect.model, effect.scenarios, effect.seed);
         break;
       case 'weigh':
         losses.weigh(effect.id, effect.model, effect.down);

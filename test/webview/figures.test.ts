@@ -57,9 +57,24 @@ describe('an expectation', () => {
       range: '105–119 ms',
       distance: '38 ms (25.3%) to spare',
       note: '',
+      before: '',
+      why: [],
     });
     const missed = { ...report, actual: 0.18, passed: false, range: null };
     expect(judge(below, missed, undefined).verdict).toBe('fails');
+  });
+
+  it('tells why it fails, and nothing of that when it holds', () => {
+    const explanation = { lines: ['urls was full from 210 s on'] };
+    const missed = { ...report, actual: 0.18, passed: false, range: null, explanation };
+    expect(judge(below, missed, undefined).why).toEqual(['urls was full from 210 s on']);
+    expect(judge(below, { ...missed, passed: true }, undefined).why).toEqual([]);
+  });
+
+  it('tells what the run before measured, where that differs', () => {
+    const now = { ...report, actual: 0.112, passed: true, range: null };
+    expect(judge(below, now, undefined, { ...now, actual: 0.18 }).before).toBe('180 ms');
+    expect(judge(below, now, undefined, { ...now, actual: 0.1121 }).before).toBe('');
   });
 
   it('is not known when there was nothing to measure', () => {

@@ -4,7 +4,7 @@ import { Clock, type Course } from '../../webview/playback/clock.ts';
 import { eventsOf } from '../../webview/playback/events.ts';
 import { downAt, type Moment, momentOf, streamsAt } from '../../webview/playback/moment.ts';
 import { Swarm } from '../../webview/playback/swarm.ts';
-import { ticksOf } from '../../webview/playback/time-line.tsx';
+import { ticksOf } from '../../webview/playback/ticks.ts';
 import type { Happening } from '../../webview/state/events.ts';
 import { initialState, type PreviewState } from '../../webview/state/state.ts';
 import { update } from '../../webview/state/update.ts';

@@ -3,7 +3,7 @@ import type { Picture, ToPreview } from '../../src/protocol.ts';
 import { overlayOf } from '../../webview/diagram/overlay.ts';
 import type { Effect, Happening } from '../../webview/state/events.ts';
 import { restored, savedOf } from '../../webview/state/saved.ts';
-import { outcomeOf, progressOf } from '../../webview/state/simulation.ts';
+import { outcomeOf, previousReport, progressOf } from '../../webview/state/simulation.ts';
 import { initialState, type PreviewState } from '../../webview/state/state.ts';
 import { update } from '../../webview/state/update.ts';
 import { design, picture, reportOf } from './support/design.ts';
@@ -165,8 +165,30 @@ describe('the simulation', () => {
   it('runs undisturbed and then every scenario when the document was saved', () => {
     const { effects } = once([shows(picture), saved(1)]);
     expect(simulations(effects)).toEqual([
-      { do: 'simulate', id: 1, model: design, scenarios: [null, 'zone-a-dark'] },
+      { do: 'simulate', id: 1, model: design, scenarios: [null, 'zone-a-dark'], seed: null },
     ]);
+  });
+
+  it('runs one scenario alone, or the undisturbed flows alone', () => {
+    const { effects } = once([
+      shows(picture),
+      { type: 'runRequested', only: 'zone-a-dark' },
+      { type: 'runRequested', only: null },
+    ]);
+    expect(simulations(effects).map(({ scenarios }) => scenarios)).toEqual([['zone-a-dark'], [null]]);
+  });
+
+  it('runs anew with another seed', () => {
+    const { effects } = once([shows(picture), { type: 'seedChosen', seed: 7 }]);
+    expect(simulations(effects)).toMatchObject([{ seed: 7, scenarios: [null, 'zone-a-dark'] }]);
+  });
+
+  it('compares a run with the last one of another design, not with one of the same', () => {
+    const first = [shows(picture), saved(1), reported(1, null), ended(1)];
+    const again = [saved(1), reported(2, null), ended(2)];
+    const other = [shows(faster), saved(2), reported(3, null), ended(3)];
+    expect(previousReport(once([...first, ...again]).state, null)).toBeUndefined();
+    expect(previousReport(once([...first, ...again, ...other]).state, null)?.timeline).toEqual([]);
   });
 
   it('waits for the picture of the saved version', () => {

@@ -26,7 +26,7 @@ export function bucketIndexAt(report: Pick<Report, 'duration' | 'timeline'>, tim
 
 /** The moment that is shown; undefined while the whole run is. */
 export function momentOf(state: PreviewState): Moment | undefined {
-  const { at } = state.playback;
+  const at = state.playback.peek ?? state.playback.at;
   const report = at === null ? undefined : currentReport(state);
   const bucket = report && at !== null ? report.timeline[bucketIndexAt(report, at)] : undefined;
   return report && bucket ? { report, bucket } : undefined;

@@ -10,6 +10,7 @@ import type { PreviewState } from '../state/state.ts';
 import type { Clock } from './clock.ts';
 import { eventsOf, type TimelineEvent } from './events.ts';
 import { bucketSeconds } from './moment.ts';
+import { ticksOf } from './ticks.ts';
 
 interface Props {
   state: PreviewState;
@@ -197,14 +198,5 @@ function Failures({ report }: { report: Report }): JSX.Element {
         ) : null;
       })}
     </svg>
-  );
-}
-
-/** Round times that divide a run into about five parts. */
-export function ticksOf(total: number): number[] {
-  const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400];
-  const step = steps.find((each) => total / each <= 6) ?? Math.ceil(total / 6);
-  return Array.from({ length: Math.floor(total / step) }, (_, index) => (index + 1) * step).filter(
-    (tick) => tick < total * 0.97,
   );
 }

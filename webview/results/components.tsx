@@ -3,6 +3,7 @@ import { loadLevel } from '../../src/diagram/draw-card.ts';
 import { absent, count, duration, number, rate, share } from '../format.ts';
 import { loadOf } from '../load.ts';
 import type { Dispatch } from '../state/events.ts';
+import { Delta } from './delta.tsx';
 import type { ComponentLine } from './view.ts';
 
 /** What each component had to do, the busiest first. */
@@ -27,7 +28,7 @@ export function ComponentsTable(props: { lines: ComponentLine[]; dispatch: Dispa
           </tr>
         </thead>
         <tbody>
-          {lines.map(({ id, title, report }) => (
+          {lines.map(({ id, title, report, before }) => (
             <tr key={id}>
               <th scope="row">
                 <button
@@ -42,13 +43,20 @@ export function ComponentsTable(props: { lines: ComponentLine[]; dispatch: Dispa
               <td>
                 <Meter ratio={loadOf(report)} />
                 {share(loadOf(report))}
+                <Delta now={loadOf(report)} before={before && loadOf(before)} text={share} better="lower" />
               </td>
-              <td>{rate(report.throughput)}</td>
+              <td>
+                {rate(report.throughput)}
+                <Delta now={report.throughput} before={before?.throughput} text={rate} better="higher" />
+              </td>
               <td>
                 {number(report.queue.mean)}
                 {report.queue.max > 0 && <small class="lesser">at most {count(report.queue.max)}</small>}
               </td>
-              <td>{duration(report.wait.p99)}</td>
+              <td>
+                {duration(report.wait.p99)}
+                <Delta now={report.wait.p99} before={before?.wait.p99} text={duration} better="lower" />
+              </td>
               <td class="least">{report.rejected === 0 ? absent : count(report.rejected)}</td>
               {caches && <td>{share(report.cache?.hitRatio)}</td>}
             </tr>

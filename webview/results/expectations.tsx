@@ -48,9 +48,15 @@ export function ExpectationsTable(props: { judgements: Judgement[]; dispatch: Di
                 </button>{' '}
                 <code>{judgement.text}</code>
                 {judgement.note !== '' && <small>{judgement.note}</small>}
+                {judgement.why.map((line) => (
+                  <small key={line} class="why">
+                    {line}.
+                  </small>
+                ))}
               </th>
               <td>
                 {judgement.actual}
+                {judgement.before !== '' && <small class="secondary">was {judgement.before}</small>}
                 {judgement.distance !== '' && <small class="narrow-only">{judgement.distance}</small>}
               </td>
               <td class="secondary lesser">{judgement.range}</td>

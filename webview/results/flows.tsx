@@ -1,7 +1,9 @@
 import type { JSX } from 'preact';
 import type { FlowReport, Interval, LatencyReport, Report } from '../../src/simulation/report.ts';
-import { absent, count, counted, downtime, duration, rate, share } from '../format.ts';
+import { absent, count, counted, downtime, duration, number, rate, share } from '../format.ts';
 import type { Dispatch } from '../state/events.ts';
+import { Delta } from './delta.tsx';
+import { Sparkline } from './spark.tsx';
 import { intervalText } from './verdict.ts';
 import type { FlowLine } from './view.ts';
 
@@ -18,6 +20,7 @@ interface Props {
 /** What each flow achieved, beside the availability that the analysis knows exactly. */
 export function FlowsTable({ lines, report, dispatch }: Props): JSX.Element {
   const exact = lines.some(({ facts }) => facts !== undefined);
+  const over = lines.some((line) => line.over.length > 0);
   return (
     <section>
       <table class="figures">
@@ -32,6 +35,11 @@ export function FlowsTable({ lines, report, dispatch }: Props): JSX.Element {
                 {percentile}
               </th>
             ))}
+            {over && (
+              <th scope="col" class="lesser">
+                p99 over time
+              </th>
+            )}
             {exact && <th scope="col">Availability</th>}
             {exact && (
               <th scope="col" class="lesser">
@@ -47,6 +55,7 @@ export function FlowsTable({ lines, report, dispatch }: Props): JSX.Element {
               line={line}
               seconds={report?.duration}
               exact={exact}
+              over={over}
               dispatch={dispatch}
             />
           ))}
@@ -60,10 +69,11 @@ function FlowRow(props: {
   line: FlowLine;
   seconds: number | undefined;
   exact: boolean;
+  over: boolean;
   dispatch: Dispatch;
 }): JSX.Element {
-  const { line, seconds, exact, dispatch } = props;
-  const { flow, facts, report } = line;
+  const { line, seconds, exact, over, dispatch } = props;
+  const { flow, facts, report, before } = line;
   return (
     <tr>
       <th scope="row">
@@ -79,14 +89,28 @@ function FlowRow(props: {
       </th>
       <td>
         {report ? rate(report.throughput) : absent}
+        <Delta now={report?.throughput} before={before?.throughput} text={rate} better="higher" />
         {report && seconds !== undefined && seconds > 0 && (
           <small class="lesser">of {rate(report.offered / seconds)} offered</small>
         )}
       </td>
-      <td>{share(report?.successRate)}</td>
+      <td>
+        {share(report?.successRate)}
+        <Delta now={report?.successRate} before={before?.successRate} text={points} better="higher" />
+      </td>
       {percentiles.map((percentile) => (
-        <LatencyCell key={percentile} latency={report?.latency} percentile={percentile} />
+        <LatencyCell
+          key={percentile}
+          latency={report?.latency}
+          before={before?.latency}
+          percentile={percentile}
+        />
       ))}
+      {over && (
+        <td class="lesser">
+          <Sparkline values={line.over} name={`p99 of ${flow.name} over time`} />
+        </td>
+      )}
       {exact && (
         <td>
           {facts?.notFullyAnalysed ? absent : share(facts?.availability)}
@@ -100,17 +124,22 @@ function FlowRow(props: {
 
 function LatencyCell(props: {
   latency: LatencyReport | undefined;
+  before: LatencyReport | undefined;
   percentile: (typeof percentiles)[number];
 }): JSX.Element {
-  const { latency, percentile } = props;
+  const { latency, before, percentile } = props;
   const range: Interval | null | undefined = latency?.ci95[percentile];
   return (
     <td class={emphasis[percentile]}>
       {duration(latency?.[percentile])}
+      <Delta now={latency?.[percentile]} before={before?.[percentile]} text={duration} better="lower" />
       {range && <small class="lesser">{intervalText(percentile, range)}</small>}
     </td>
   );
 }
+
+/** A difference of two shares, 0..1. */
+const points = (difference: number) => `${number(difference * 100)} points`;
 
 function availabilityNote(tooLarge: boolean | undefined, declared: boolean | undefined): string {
   if (tooLarge) return 'too large to tell';

@@ -5,10 +5,13 @@ import { Icon, IconButton } from '../icons.tsx';
 import type { Clock } from '../playback/clock.ts';
 import { TimeLine } from '../playback/time-line.tsx';
 import type { Dispatch } from '../state/events.ts';
+import { currentReport } from '../state/playback.ts';
 import { progressOf } from '../state/simulation.ts';
 import type { PreviewState, Running } from '../state/state.ts';
+import { Charts } from './charts.tsx';
 import { Sash } from './sash.tsx';
 import { ScenarioResults } from './scenario.tsx';
+import { Seed } from './seed.tsx';
 import { ScenarioTabs, titleOf } from './tabs.tsx';
 import { scenarioView } from './view.ts';
 
@@ -23,6 +26,7 @@ interface Props {
 export function ResultsPanel({ state, model, clock, dispatch }: Props): JSX.Element {
   const { panel, simulation } = state;
   const { running, problem } = simulation;
+  const report = currentReport(state);
   return (
     <section class="panel" aria-label="Simulation results">
       {panel.open && <Sash height={panel.height} dispatch={dispatch} />}
@@ -41,6 +45,24 @@ export function ResultsPanel({ state, model, clock, dispatch }: Props): JSX.Elem
         <span class="panel-status" role="status">
           {running ? progressText(running, model) : (problem ?? '')}
         </span>
+        {report && (
+          <button
+            type="button"
+            class="toggle"
+            aria-pressed={panel.charts}
+            onClick={() => dispatch({ type: 'chartsToggled' })}
+          >
+            Charts
+          </button>
+        )}
+        <Seed chosen={simulation.seed} used={report?.seed} dispatch={dispatch} />
+        {!running && model.scenarios.length > 0 && (
+          <IconButton
+            icon="one"
+            name={`Run ${titleOf(model, panel.scenario)} alone`}
+            act={() => dispatch({ type: 'runRequested', only: panel.scenario })}
+          />
+        )}
         {running ? (
           <IconButton
             icon="stop"
@@ -58,11 +80,21 @@ export function ResultsPanel({ state, model, clock, dispatch }: Props): JSX.Elem
           id="results"
           style={panel.height === null ? {} : { height: `${panel.height}px` }}
         >
-          <ScenarioResults
-            view={scenarioView(state, model, panel.scenario)}
-            running={running !== null}
-            dispatch={dispatch}
-          />
+          {panel.charts && report ? (
+            <Charts
+              report={report}
+              model={model}
+              playback={state.playback}
+              clock={clock}
+              dispatch={dispatch}
+            />
+          ) : (
+            <ScenarioResults
+              view={scenarioView(state, model, panel.scenario)}
+              running={running !== null}
+              dispatch={dispatch}
+            />
+          )}
         </div>
       )}
     </section>

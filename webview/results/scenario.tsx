@@ -13,7 +13,7 @@ export function ScenarioResults(props: {
   dispatch: Dispatch;
 }): JSX.Element {
   const { view, running, dispatch } = props;
-  const { report, refused, old, flows, judgements, components } = view;
+  const { report, refused, old, flows, judgements, components, compared } = view;
   return (
     <div class={old ? 'results old' : 'results'}>
       {refused !== null && (
@@ -26,6 +26,9 @@ export function ScenarioResults(props: {
         <p class="message calm">
           {running ? 'Waiting for its turn.' : 'Not simulated yet. Save the file, or press Run.'}
         </p>
+      )}
+      {compared && report && !old && (
+        <p class="message calm">Small figures in colour: the difference to the run before.</p>
       )}
       {judgements.length > 0 && <ExpectationsTable judgements={judgements} dispatch={dispatch} />}
       {flows.length > 0 && <FlowsTable lines={flows} report={report} dispatch={dispatch} />}

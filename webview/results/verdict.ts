@@ -20,6 +20,10 @@ export interface Judgement {
   /** How far the figure is from where the verdict turns. */
   distance: string;
   note: string;
+  /** What the run before measured, where that differs. */
+  before: string;
+  /** Why it fails, a sentence each without full stop. */
+  why: string[];
 }
 
 /** The verdict on an expectation: of the simulation where it has one, else of the analysis. */
@@ -27,23 +31,38 @@ export function judge(
   expectation: Expectation,
   report: ExpectationReport | undefined,
   facts: ExpectationFacts | undefined,
+  earlier?: ExpectationReport,
 ): Judgement {
-  if (report?.judged) return simulated(expectation, report);
+  if (report?.judged) return simulated(expectation, report, earlier);
   const told = analysed(expectation, facts);
   if (told) return told;
-  return { ...stated(expectation), ...unknown, note: report ? (report.note ?? '') : 'Not simulated yet.' };
+  return {
+    ...stated(expectation),
+    ...unknown,
+    before: '',
+    why: [],
+    note: report ? (report.note ?? '') : 'Not simulated yet.',
+  };
 }
 
 const unknown = { verdict: 'unknown', actual: absent, range: '', distance: '' } as const;
 
-function simulated(expectation: Expectation, { actual, passed, range, note }: ExpectationReport): Judgement {
+function simulated(
+  expectation: Expectation,
+  { actual, passed, range, note, explanation }: ExpectationReport,
+  earlier: ExpectationReport | undefined,
+): Judgement {
+  const before = earlier?.judged ? metricText(expectation.metric, earlier.actual) : '';
+  const text = metricText(expectation.metric, actual);
   return {
     ...stated(expectation),
     verdict: passed ? 'holds' : actual === null ? 'unknown' : 'fails',
-    actual: metricText(expectation.metric, actual),
+    actual: text,
     range: intervalText(expectation.metric, range),
     distance: distanceText(expectation, actual),
     note: note ?? '',
+    before: before === text ? '' : before,
+    why: passed ? [] : (explanation?.lines ?? []),
   };
 }
 
@@ -58,6 +77,8 @@ function analysed(expectation: Expectation, facts: ExpectationFacts | undefined)
     range: estimate ? 'estimate' : 'exact',
     distance: distanceText(expectation, actual),
     note: '',
+    before: '',
+    why: [],
   };
 }
 

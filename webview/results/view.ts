@@ -3,7 +3,7 @@ import type { Expectation, Flow, Model } from '../../src/model/model.ts';
 import type { ElementId } from '../../src/model/settings.ts';
 import type { ComponentReport, FlowReport, Report } from '../../src/simulation/report.ts';
 import { loadOf } from '../load.ts';
-import { outcomeOf } from '../state/simulation.ts';
+import { outcomeOf, previousReport } from '../state/simulation.ts';
 import type { PreviewState } from '../state/state.ts';
 import { type Judgement, judge } from './verdict.ts';
 
@@ -11,12 +11,16 @@ export interface FlowLine {
   flow: Flow;
   facts: FlowFacts | undefined;
   report: FlowReport | undefined;
+  before: FlowReport | undefined;
+  /** 99th percentiles over the time of the run. */
+  over: (number | null)[];
 }
 
 export interface ComponentLine {
   id: ElementId;
   title: string;
   report: ComponentReport;
+  before: ComponentReport | undefined;
 }
 
 /** What the results show of one scenario. */
@@ -30,6 +34,8 @@ export interface ScenarioView {
   flows: FlowLine[];
   judgements: Judgement[];
   components: ComponentLine[];
+  /** There is an earlier run that was measured otherwise. */
+  compared: boolean;
 }
 
 export interface Tally {
@@ -43,6 +49,7 @@ export function scenarioView(state: PreviewState, model: Model, scenario: string
   const known = outcomeOf(state, scenario);
   const report = known?.outcome.type === 'report' ? known.outcome.report : null;
   const undisturbed = scenario === null;
+  const before = report ? previousReport(state, scenario) : undefined;
   return {
     scenario,
     report,
@@ -53,9 +60,12 @@ export function scenarioView(state: PreviewState, model: Model, scenario: string
       flow,
       facts: undisturbed ? own(state.picture?.analysis?.flows, flow.id) : undefined,
       report: own(report?.flows, flow.id),
+      before: own(before?.flows, flow.id),
+      over: (report?.timeline ?? []).map(({ flows }) => own(flows, flow.id)?.p99 ?? null),
     })),
-    judgements: judgementsOf(state, model, scenario, report),
-    components: componentsOf(model, report),
+    judgements: judgementsOf(state, model, scenario, report, before),
+    components: componentsOf(model, report, before),
+    compared: before !== undefined,
   };
 }
 
@@ -76,7 +86,9 @@ function judgementsOf(
   model: Model,
   scenario: string | null,
   report: Report | null,
+  before: Report | undefined,
 ): Judgement[] {
+  const earlier = new Map(before?.expectations.map((expectation) => [expectation.id, expectation]));
   const reports = new Map(report?.expectations.map((expectation) => [expectation.id, expectation]));
   const analysis = state.picture?.analysis;
   const facts = new Map(
@@ -85,7 +97,7 @@ function judgementsOf(
     ),
   );
   return expectationsOf(model, scenario).map((expectation) =>
-    judge(expectation, reports.get(expectation.id), facts.get(expectation.id)),
+    judge(expectation, reports.get(expectation.id), facts.get(expectation.id), earlier.get(expectation.id)),
   );
 }
 
@@ -95,11 +107,13 @@ function expectationsOf(model: Model, scenario: string | null): Expectation[] {
 }
 
 /** The busiest first. */
-function componentsOf(model: Model, report: Report | null): ComponentLine[] {
+function componentsOf(model: Model, report: Report | null, before: Report | undefined): ComponentLine[] {
   return model.components
     .flatMap(({ id, name, title, kind }) => {
       const measured = kind === 'client' ? undefined : own(report?.components, id);
-      return measured ? [{ id, title: title ?? name, report: measured }] : [];
+      return measured
+        ? [{ id, title: title ?? name, report: measured, before: own(before?.components, id) }]
+        : [];
     })
     .sort((a, b) => loadOf(b.report) - loadOf(a.report));
 }

@@ -17,7 +17,10 @@ export interface Happenings {
   layoutRetried: object;
   simulated: { message: FromSimulator };
   simulatorFailed: { id: number; message: string };
-  runRequested: object;
+  /** One scenario alone (null: the undisturbed run), or everything. */
+  runRequested: { only?: string | null };
+  /** Null: the design's own. */
+  seedChosen: { seed: number | null };
   runCancelled: object;
   /** A node, an arrow or a line of the results was chosen. */
   chosen: { element: ElementId };
@@ -25,6 +28,8 @@ export interface Happenings {
   playToggled: object;
   /** Simulated seconds; null: the whole run. */
   timeShown: { at: number | null };
+  /** Pointed at; null: no longer. */
+  timePeeked: { at: number | null };
   playEnded: object;
   speedChosen: { speed: number };
   brushed: { brush: { from: number; to: number } | null };
@@ -40,6 +45,7 @@ export interface Happenings {
   weighed: { id: number; loss: Loss };
   weighingFailed: { id: number; message: string };
   panelToggled: object;
+  chartsToggled: object;
   panelResized: { height: number };
   canvasResized: { size: Size };
   viewMoved: { view: Viewport | null };
@@ -58,7 +64,7 @@ export type Effect =
   | { do: 'layout'; id: number; input: ElkNode; deadline: number }
   | { do: 'stopLayout' }
   /** Supersedes the run under way. */
-  | { do: 'simulate'; id: number; model: Model; scenarios: (string | null)[] }
+  | { do: 'simulate'; id: number; model: Model; scenarios: (string | null)[]; seed: number | null }
   | { do: 'stopSimulation' }
   /** Supersedes the question about other losses. */
   | { do: 'weigh'; id: number; model: Model; down: readonly ElementId[] };

@@ -42,6 +42,10 @@ export function timeShown(state: PreviewState, { at }: Happening<'timeShown'>): 
   return withPlayback(state, { at: Math.min(report.duration, Math.max(0, at)) });
 }
 
+export function timePeeked(state: PreviewState, { at }: Happening<'timePeeked'>): Step {
+  return withPlayback(state, { peek: at });
+}
+
 export function playEnded(state: PreviewState): Step {
   return withPlayback(state, { playing: false });
 }
@@ -60,9 +64,10 @@ export function brushed(state: PreviewState, { brush }: Happening<'brushed'>): S
 
 /** What is played belongs to one run of one scenario: with another one it begins anew. */
 export function rewound(state: PreviewState): PreviewState {
-  const { at, playing, brush } = state.playback;
-  if (at === null && !playing && brush === null) return state;
-  return { ...state, playback: { ...state.playback, at: null, playing: false, brush: null } };
+  const { at, peek, playing, brush } = state.playback;
+  if (at === null && peek === null && !playing && brush === null) return state;
+  const { speed } = state.playback;
+  return { ...state, playback: { at: null, peek: null, playing: false, speed, brush: null } };
 }
 
 function withPlayback(state: PreviewState, change: Partial<PlaybackState>): Step {

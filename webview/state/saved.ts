@@ -1,9 +1,11 @@
 import type { Direction } from './direction.ts';
 import type { LookState } from './look.ts';
+import { withoutTimeline } from './simulation.ts';
 import {
   initialState,
   type Measured,
   type PanelState,
+  type PlaybackState,
   type PreviewState,
   type Results,
   type Viewport,
@@ -20,7 +22,12 @@ export interface Saved {
   panel: PanelState;
   results: Results | null;
   look?: SavedLook;
+  seed?: number | null;
+  playback?: PlaybackState;
 }
+
+/** Figures of a flow or component in a bucket, about a hundred bytes each. */
+const mostCells = 6000;
 
 /** What was shown; what is taken down and compared is not kept. */
 type SavedLook = Pick<LookState, 'subject' | 'heat' | 'folded' | 'viewports'>;
@@ -36,7 +43,9 @@ export function savedOf(state: PreviewState): Saved | undefined {
     direction: state.direction,
     panel: state.panel,
     look: savedLook(state.look),
-    results: results && { ...results, outcomes: results.outcomes.map(withoutTimeline) },
+    results: results && { ...results, outcomes: withinBudget(results.outcomes, state.panel.scenario) },
+    seed: state.simulation.seed,
+    playback: state.playback,
   };
 }
 
@@ -48,6 +57,8 @@ export function savedAlike(before: PreviewState, after: PreviewState): boolean {
     before.direction === after.direction &&
     before.panel === after.panel &&
     before.look === after.look &&
+    before.playback === after.playback &&
+    before.simulation.seed === after.simulation.seed &&
     before.simulation.results === after.simulation.results
   );
 }
@@ -56,9 +67,27 @@ function savedLook({ subject, heat, folded, viewports }: LookState): SavedLook {
   return { subject: subject.kind === 'difference' ? { kind: 'system' } : subject, heat, folded, viewports };
 }
 
-/** The time line is most of a report, and nothing of it is shown. */
-function withoutTimeline(outcome: Measured): Measured {
-  return outcome.type === 'report' ? { ...outcome, report: { ...outcome.report, timeline: [] } } : outcome;
+/**
+ * Time lines are most of a report, and what is kept is written to the disk: the shown scenario's first, as many as fit.
+ */
+function withinBudget(outcomes: readonly Measured[], shown: string | null): Measured[] {
+  let left = mostCells;
+  const first = (outcome: Measured) => (outcome.scenario === shown ? 0 : 1);
+  const kept = new Set(
+    outcomes
+      .toSorted((a, b) => first(a) - first(b))
+      .filter((outcome) => {
+        left -= cellsOf(outcome);
+        return left >= 0;
+      }),
+  );
+  return outcomes.map((outcome) => (kept.has(outcome) ? outcome : withoutTimeline(outcome)));
+}
+
+function cellsOf(outcome: Measured): number {
+  if (outcome.type !== 'report') return 0;
+  const { timeline, flows, components } = outcome.report;
+  return timeline.length * (Object.keys(flows).length + Object.keys(components).length);
 }
 
 /** The state to begin with; what an older version kept in another shape is forgotten. */
@@ -68,9 +97,10 @@ export function restored(kept: unknown): PreviewState {
     ...initialState,
     view: kept.view,
     direction: kept.direction ?? null,
-    panel: kept.panel,
+    panel: { ...initialState.panel, ...kept.panel },
     look: { ...initialState.look, ...kept.look },
-    simulation: { ...initialState.simulation, results: kept.results },
+    playback: { ...initialState.playback, ...kept.playback, peek: null, playing: false },
+    simulation: { ...initialState.simulation, results: kept.results, seed: kept.seed ?? null },
   };
 }
 

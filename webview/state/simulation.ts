@@ -1,7 +1,7 @@
-import type { FromSimulator } from '../../src/protocol.ts';
+import type { FromSimulator, Report } from '../../src/protocol.ts';
 import type { Happening, Step } from './events.ts';
 import { step } from './events.ts';
-import type { Measured, Outcome, PreviewState, Running, SimulationState } from './state.ts';
+import type { Measured, Outcome, PreviewState, Results, Running, SimulationState } from './state.ts';
 
 /** The document in this version is to be run, as soon as the picture has come so far: one scenario alone, or all. */
 export function runWhenSeen(state: PreviewState, version: number, only?: string): Step {
@@ -28,7 +28,7 @@ export function runIfAwaited(state: PreviewState): Step {
 
 /** What was measured of a scenario, in sight. */
 export function showing(state: PreviewState, scenario: string | null): PreviewState {
-  const playback = { ...state.playback, at: null, playing: false, brush: null };
+  const playback = { ...state.playback, at: null, peek: null, playing: false, brush: null };
   return { ...state, playback, panel: { ...state.panel, scenario, open: true } };
 }
 
@@ -40,13 +40,22 @@ export function runAtFirst(state: PreviewState): Step {
   return !picture || picture.stale || kept || !settings.simulateOnSave ? step(state) : run(state);
 }
 
-/** Runs the undisturbed flows and every scenario. */
-export function runAll(state: PreviewState): Step {
-  return run(state);
+/** A person wants one scenario run alone, or the undisturbed flows and every scenario. */
+export function runRequested(state: PreviewState, { only }: Happening<'runRequested'>): Step {
+  if (only === undefined) return run(state);
+  const { effects, state: idle } = setAside(state);
+  const started = run(idle, only);
+  return step(started.state, ...effects, ...started.effects);
+}
+
+/** Other random numbers from now on: what is known was measured with the old ones. */
+export function seedChosen(state: PreviewState, { seed }: Happening<'seedChosen'>): Step {
+  if (seed === state.simulation.seed) return step(state);
+  return run(withSimulation(state, { seed }));
 }
 
 /** Runs one scenario alone, where there still is one of that name, or everything. */
-function run(state: PreviewState, only?: string): Step {
+function run(state: PreviewState, only?: string | null): Step {
   const { picture, simulation } = state;
   if (!picture) return step(state);
   if (picture.stale) return step(withSimulation(state, { problem: 'Not simulated: the file has errors.' }));
@@ -69,6 +78,7 @@ function run(state: PreviewState, only?: string): Step {
     id,
     model: picture.model,
     scenarios,
+    seed: simulation.seed,
   });
 }
 
@@ -135,12 +145,44 @@ function finish(state: PreviewState, { uri, version, scenarios, outcomes }: Runn
       : [];
   const reports = outcomes.flatMap((outcome) => (outcome.type === 'report' ? [outcome.report] : []));
   return step(
-    withSimulation(state, { running: null, results: { uri, outcomes: [...others, ...outcomes] } }),
+    withSimulation(state, {
+      running: null,
+      results: { uri, outcomes: [...others, ...outcomes], previous: previousOf(results, uri, outcomes) },
+    }),
     {
       do: 'post',
       message: { type: 'report', version, scenarios, reports },
     },
   );
+}
+
+/** What each new outcome is compared with: what it replaces, where that was measured otherwise. */
+function previousOf(known: Results | null, uri: string, outcomes: readonly Measured[]): Measured[] {
+  if (known?.uri !== uri) return [];
+  const replaced = known.outcomes.filter((old) =>
+    outcomes.some((outcome) => outcome.scenario === old.scenario && differs(old, outcome)),
+  );
+  const kept = except(
+    known.previous ?? [],
+    replaced.map(({ scenario }) => scenario),
+  );
+  return [...kept, ...replaced.map(withoutTimeline)];
+}
+
+function differs(old: Measured, outcome: Measured): boolean {
+  if (old.type !== 'report' || outcome.type !== 'report') return false;
+  return old.simulationKey !== outcome.simulationKey || old.report.seed !== outcome.report.seed;
+}
+
+/** The time line is most of a report. */
+export function withoutTimeline(outcome: Measured): Measured {
+  return outcome.type === 'report' ? { ...outcome, report: { ...outcome.report, timeline: [] } } : outcome;
+}
+
+/** The report that the shown one of a scenario is compared with; undefined where there is none. */
+export function previousReport({ simulation }: PreviewState, scenario: string | null): Report | undefined {
+  const found = simulation.results?.previous?.find((outcome) => outcome.scenario === scenario);
+  return simulation.running === null && found?.type === 'report' ? found.report : undefined;
 }
 
 const except = (outcomes: readonly Measured[], scenarios: readonly (string | null)[]) =>

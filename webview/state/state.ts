@@ -65,6 +65,8 @@ export type Measured = Outcome & { version: number; simulationKey: string };
 export interface Results {
   uri: string;
   outcomes: Measured[];
+  /** Of each scenario the latest outcome that was measured otherwise: of another design, or with another seed. */
+  previous?: Measured[];
 }
 
 export interface Running extends Results {
@@ -83,6 +85,8 @@ export interface SimulationState {
   awaited: { version: number; only?: string } | null;
   running: Running | null;
   results: Results | null;
+  /** Chosen by the person; null: the design's own. */
+  seed: number | null;
   /** Why there was no run. */
   problem: string | null;
   lastId: number;
@@ -94,12 +98,16 @@ export interface PanelState {
   height: number | null;
   /** The scenario whose results are shown. */
   scenario: string | null;
+  /** Over time, in place of the figures of the whole run. */
+  charts: boolean;
 }
 
 /** Which time of the shown run is looked at. */
 export interface PlaybackState {
   /** Simulated seconds; null: the figures of the whole run. */
   at: number | null;
+  /** Pointed at in a chart: shown in its place. */
+  peek: number | null;
   playing: boolean;
   /** Simulated seconds per second; null before the person chose a speed. */
   speed: number | null;
@@ -120,9 +128,9 @@ export const initialState: PreviewState = {
   simulationKey: '',
   look: initialLook,
   layout: { drawn: null, running: null, known: [], problem: null, failed: [], lastId: 0 },
-  simulation: { awaited: null, running: null, results: null, problem: null, lastId: 0 },
-  panel: { open: true, height: null, scenario: null },
-  playback: { at: null, playing: false, speed: null, brush: null },
+  simulation: { awaited: null, running: null, results: null, seed: null, problem: null, lastId: 0 },
+  panel: { open: true, height: null, scenario: null, charts: false },
+  playback: { at: null, peek: null, playing: false, speed: null, brush: null },
   canvas: null,
   direction: null,
   view: null,

@@ -19,14 +19,15 @@ import {
   weighingFailed,
   withLook,
 } from './looking.ts';
-import { brushed, playEnded, playToggled, rewound, speedChosen, timeShown } from './playback.ts';
+import { brushed, playEnded, playToggled, rewound, speedChosen, timePeeked, timeShown } from './playback.ts';
 import {
   cancelRun,
   pull,
-  runAll,
   runAtFirst,
   runIfAwaited,
+  runRequested,
   runWhenSeen,
+  seedChosen,
   showing,
   simulated,
   simulatorFailed,
@@ -46,13 +47,15 @@ const updates: Updates = {
   layoutRetried,
   simulated,
   simulatorFailed,
-  runRequested: runAll,
+  runRequested,
+  seedChosen,
   runCancelled: cancelRun,
   chosen: (state, { element }) =>
     step({ ...state, selected: element, flow: null }, { do: 'post', message: { type: 'select', element } }),
   scenarioShown: (state, { scenario }) => step(rewound({ ...state, panel: { ...state.panel, scenario } })),
   playToggled,
   timeShown,
+  timePeeked,
   playEnded,
   speedChosen,
   brushed,
@@ -66,6 +69,8 @@ const updates: Updates = {
   repaired,
   weighed,
   weighingFailed,
+  chartsToggled: (state) =>
+    step({ ...state, panel: { ...state.panel, charts: !state.panel.charts, open: true } }),
   panelToggled: (state) => step({ ...state, panel: { ...state.panel, open: !state.panel.open } }),
   panelResized: (state, { height }) => {
     const bounded = Math.min(panelHeights.most, Math.max(panelHeights.least, Math.round(height)));

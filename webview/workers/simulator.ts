@@ -8,7 +8,7 @@ export interface SimulatorReport {
 
 export interface SimulatorEngine {
   /** Supersedes the run under way. */
-  run(id: number, model: Model, scenarios: (string | null)[]): void;
+  run(id: number, model: Model, scenarios: (string | null)[], seed?: number | null): void;
   cancel(): void;
 }
 
@@ -63,17 +63,24 @@ export function simulatorEngine(start: () => Promise<Worker>, report: SimulatorR
   }
 
   return {
-    run(id, model, scenarios) {
+    run(id, model, scenarios, seed) {
+      const order: ToSimulator = {
+        type: 'run',
+        id,
+        model,
+        scenarios,
+        ...(typeof seed === 'number' ? { seed } : {}),
+      };
       const superseded = [...open];
       latest = id;
       open.add(id);
-      send(id, { type: 'run', id, model, scenarios });
+      send(id, order);
       if (superseded.length === 0) return;
       setTimeout(() => {
         if (latest !== id || !superseded.some((old) => open.has(old))) return;
         terminate();
         open.add(id);
-        send(id, { type: 'run', id, model, scenarios });
+        send(id, order);
       }, patience);
     },
     cancel() {
