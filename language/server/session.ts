@@ -10,6 +10,7 @@ import {
   type FromAnalyst,
   type LocateAnswer,
   type LocateQuery,
+  type ModelQuery,
   type PictureAnswer,
   type PictureQuery,
   type PreviewNote,
@@ -26,6 +27,7 @@ import {
 import type { Designs } from './designs.ts';
 import { diagnosticOf, failedExpectations, projectDiagnosticOf } from './diagnostics.ts';
 import { type Elaborated, LiveDocument } from './live-documents.ts';
+import { modelOfText } from './other-text.ts';
 import { elementAt, sourceOf } from './positions.ts';
 import { Publisher } from './publisher.ts';
 import { resultsOf } from './results.ts';
@@ -100,6 +102,7 @@ export class Session {
       const source = model && sourceOf(model, element);
       return source ? { uri: source.uri, range: source.name } : null;
     });
+    connection.onRequest(serverMethods.modelOf, (query: ModelQuery) => modelOfText(query, shared));
     connection.onRequest(serverMethods.elementAt, ({ uri, position }: ElementAtQuery) => {
       const model = this.document(uri)?.model;
       return (model && elementAt(model, this.key(uri), position)) ?? null;

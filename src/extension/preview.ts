@@ -10,6 +10,7 @@ import {
   workspace,
 } from 'vscode';
 import type { FromPreview, PictureAnswer, PreviewView, ReportNote, ToPreview } from '../protocol.ts';
+import { committedText } from './earlier.ts';
 import { previewPage } from './page.ts';
 import { revealSource } from './reveal.ts';
 import type { Server } from './server.ts';
@@ -145,6 +146,8 @@ export class Preview implements Disposable {
         return this.answerPull(message.known);
       case 'select':
         return this.select(message.element);
+      case 'compare':
+        return this.compare();
       case 'report':
         return this.report(message);
       case 'problem':
@@ -184,6 +187,19 @@ export class Preview implements Disposable {
       return;
     }
     this.post({ type: 'picture', answer });
+  }
+
+  /** With the text that was committed last. */
+  private async compare(): Promise<void> {
+    const name = 'HEAD';
+    const found = await committedText(this.uri).catch((error: unknown) => ({ problem: String(error) }));
+    if ('problem' in found) {
+      this.post({ type: 'earlier', name, model: null, problem: found.problem });
+      return;
+    }
+    const model = await this.server.modelOf({ uri: this.uri.toString(), text: found.text });
+    const problem = model ? {} : { problem: 'The version that was committed last has errors.' };
+    this.post({ type: 'earlier', name, model, ...problem });
   }
 
   private async select(element: string): Promise<void> {

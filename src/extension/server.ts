@@ -1,5 +1,6 @@
 import { type CancellationToken, type Disposable, type Event, EventEmitter } from 'vscode';
 import { type BaseLanguageClient, State } from 'vscode-languageclient';
+import type { Model } from '../model/model.ts';
 import {
   type ChangedNote,
   type DesignTests,
@@ -7,6 +8,7 @@ import {
   type ExpectationResult,
   type LocateAnswer,
   type LocateQuery,
+  type ModelQuery,
   type PictureAnswer,
   type PictureQuery,
   type PreviewNote,
@@ -26,6 +28,8 @@ export interface Server {
   picture(query: PictureQuery): Promise<PictureAnswer>;
   locate(query: LocateQuery): Promise<LocateAnswer | null>;
   elementAt(query: ElementAtQuery): Promise<string | null>;
+  /** The design that another text of a document describes; null for one with errors. */
+  modelOf(query: ModelQuery): Promise<Model | null>;
   /** Rejects when it was cancelled before it began. */
   run(query: RunQuery, token?: CancellationToken): Promise<RunAnswer>;
   tests(query: TestsQuery): Promise<DesignTests | null>;
@@ -49,6 +53,7 @@ export function serverOf(client: BaseLanguageClient): Server {
     picture: (query) => client.sendRequest(serverMethods.picture, query),
     locate: (query) => client.sendRequest(serverMethods.locate, query),
     elementAt: (query) => client.sendRequest(serverMethods.elementAt, query),
+    modelOf: (query) => client.sendRequest(serverMethods.modelOf, query),
     run: (query, token) => client.sendRequest(serverMethods.run, query, token),
     tests: (query) => client.sendRequest(serverMethods.tests, query),
     results: (query) => client.sendRequest(serverMethods.results, query),

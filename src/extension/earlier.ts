@@ -1,0 +1,28 @@
+import { extensions, type Uri } from 'vscode';
+
+/** What is used here of the interface that the editor's own Git extension offers, version 1. */
+interface GitRepository {
+  show(ref: string, path: string): Promise<string>;
+}
+interface GitApi {
+  getRepository(uri: Uri): GitRepository | null;
+}
+interface GitExtension {
+  enabled: boolean;
+  getAPI(version: 1): GitApi;
+}
+
+/** The text of a file as it was committed last; `problem`: why there is none. */
+export async function committedText(uri: Uri): Promise<{ text: string } | { problem: string }> {
+  const git = extensions.getExtension<GitExtension>('vscode.git');
+  if (!git) return { problem: 'There is no Git in this editor to compare with.' };
+  const exported = await git.activate();
+  if (!exported.enabled) return { problem: 'Git is switched off in this editor (git.enabled).' };
+  const repository = exported.getAPI(1).getRepository(uri);
+  if (!repository) return { problem: 'The file is in no Git repository.' };
+  try {
+    return { text: await repository.show('HEAD', uri.fsPath) };
+  } catch {
+    return { problem: 'The file was not committed yet.' };
+  }
+}
