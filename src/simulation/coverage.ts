@@ -127,11 +127,8 @@ export const componentCoverage: Coverage<ComponentSettings> = {
   applyCost: notYet,
   persistence: acts,
   shards: acts,
-  shardBy: ({ type }) =>
-    type === 'range' || type === 'geo' || type === 'directory'
-      ? `shards by ${type} are simulated as by hash`
-      : undefined,
-  shardKey: ({ monotonic }) => (monotonic ? 'a monotonic shard key is simulated as any other' : undefined),
+  shardBy: acts,
+  shardKey: acts,
   consistency: apart,
   cap: apart,
   transactions: apart,

@@ -55,13 +55,13 @@ export function leaderBack(sim: Simulation, component: ComponentState, station: 
 export function failBack(sim: Simulation, component: ComponentState, station: Station): void {
   const { failback } = component.plan.source.settings;
   const shard = component.store?.shards[station.plan.shard];
-  if (failback?.type !== 'auto' || !component.plan.led || !shard || shard.stations[0] !== station) return;
+  if (failback?.type !== 'auto' || !component.plan.led || !shard || shard.first !== station) return;
   const { upSince } = station;
   sim.later(failback.delay ?? 0, () => {
     const well = station.up && station.upSince === upSince && station.withdrawn === 0;
     const { leading, leaderlessSince, rival } = shard;
     if (!well || leading === station || leaderlessSince >= 0 || rival || sim.cut(leading, station)) return;
-    shard.catchUp(0, sim.now);
+    shard.catchUp(shard.stations.indexOf(station), sim.now);
     shard.leading = station;
   });
 }

@@ -16,6 +16,7 @@ import type { CallPlan, LimitPlan, TargetPlan } from './plan.ts';
 import { hashOfKey, RandomStream } from './random.ts';
 import type { Simulation } from './simulation.ts';
 import type { Station } from './stations.ts';
+import type { StoreState } from './store.ts';
 
 const defaultVirtualNodes = 128;
 const hashAttempts = 20;
@@ -127,7 +128,7 @@ export class Router {
     const component = this.sim.components[target.component];
     if (!component) return null;
     const { store } = component;
-    const shard = store ? this.shardOf(caller, call, target, store.shards.length, arrow) : 0;
+    const shard = store ? this.shardOf(caller, call, target, store, arrow) : 0;
     if (store && !store.available(shard, call, component)) return null;
     if (target.reach === 'leader') return store?.leader(this.sim, shard, caller.station) ?? null;
     const all: readonly Station[] = store ? store.replicas(shard, target.reach) : component.stations;
@@ -187,13 +188,13 @@ export class Router {
     caller: Frame,
     call: CallPlan,
     target: TargetPlan,
-    shards: number,
+    { shards, sharding }: StoreState,
     arrow: ArrowState,
   ): number {
-    if (shards === 1) return 0;
+    if (shards.length === 1) return 0;
     if (target.shard >= 0) return target.shard;
-    const { key } = caller.request;
-    return key < 0 ? arrow.routing.below(shards) : hashOfKey(key, call.targets.length) % shards;
+    const shard = sharding.of(this.sim, caller, call);
+    return shard < 0 ? arrow.routing.below(shards.length) : shard;
   }
 
   private turn(caller: Frame, arrow: ArrowState): number {

@@ -68,6 +68,8 @@ class ReplicationLog {
 /** One shard: who leads it, and what its followers have. */
 export class ShardState {
   readonly stations: Station[];
+  /** Who leads as long as nothing happens: in each shard another, so that leaders stand in all zones. */
+  readonly first: Station;
   leading: Station;
   /** Since when it has no leader that is up; -1: it has one. */
   leaderlessSince = -1;
@@ -88,11 +90,12 @@ export class ShardState {
   private committed = new Float64Array(64);
   private applied = new Float64Array(64);
 
-  constructor(stations: Station[]) {
-    const [leading] = stations;
-    if (!leading) throw new Error('a shard has at least one replica');
+  constructor(stations: Station[], leading: number) {
+    const first = stations[leading];
+    if (!first) throw new Error('a shard has at least one replica');
     this.stations = stations;
-    this.leading = leading;
+    this.first = first;
+    this.leading = first;
     this.log = new ReplicationLog(stations.length);
     this.neighbours = new Neighbours(stations);
     this.appliedUntil = new Float64Array(stations.length);

@@ -6,6 +6,7 @@ import type { CallPlan, ComponentPlan, Reach, ReplicaPlan } from './plan.ts';
 import { type OperationQuorum, quorumsOf, takesWritesAnywhere } from './quorum.ts';
 import { RandomStream } from './random.ts';
 import { ShardState } from './shard.ts';
+import { Sharding } from './sharding.ts';
 import type { Simulation } from './simulation.ts';
 import type { ComponentState, Station } from './stations.ts';
 
@@ -20,6 +21,7 @@ export const keepsState = ({ led, shards, source }: ComponentPlan): boolean =>
 /** What a store (or an active-passive pair) knows beside its stations. */
 export class StoreState {
   readonly shards: ShardState[];
+  readonly sharding: Sharding;
   readonly replicates: boolean;
   readonly elections: Elections | null;
   /** Stores that follow this one as components of their own. */
@@ -42,8 +44,12 @@ export class StoreState {
     this.shards = Array.from(
       { length: plan.shards },
       (_, shard) =>
-        new ShardState(component.stations.slice(shard * plan.perShard, (shard + 1) * plan.perShard)),
+        new ShardState(
+          component.stations.slice(shard * plan.perShard, (shard + 1) * plan.perShard),
+          plan.led ? shard % plan.initial : 0,
+        ),
     );
+    this.sharding = new Sharding(plan, this.shards);
     const { settings } = plan.source;
     this.replicates = plan.led && settings.mode !== 'active-passive' && plan.perShard > 1;
     this.quorums = quorumsOf(plan.source, plan.initial);
@@ -108,7 +114,7 @@ export class StoreState {
   ): readonly Station[] {
     const state = this.shards[shard];
     if (!state) return candidates;
-    if (reach === 'followers' && candidates.length === 0 && state.leading !== state.stations[0])
+    if (reach === 'followers' && candidates.length === 0 && state.leading !== state.first)
       return state.leading.up ? [state.leading] : candidates;
     const { answers } = this.quorumOf(call);
     if (answers <= 1 || this.sloppy || sim.partitions === 0) return candidates;
