@@ -1,4 +1,4 @@
-import type { Consistency, ElementId } from '../model/settings.ts';
+import type { ComponentSettings, Consistency, ElementId } from '../model/settings.ts';
 
 /** Seconds without service in a mean year, month, week and day. */
 export interface Downtime {
@@ -69,12 +69,26 @@ export interface PartitionSide {
   write: PartitionBehaviour;
 }
 
+/** Such as PC-EL. */
+export type Pacelc = NonNullable<ComponentSettings['pacelc']>;
+
+/** Abadi 2012: if partitioned, availability or consistency; else, latency or consistency. */
+export interface PacelcFacts {
+  declared?: Pacelc;
+  technology?: Pacelc;
+  /** As it is configured; absent for one copy, and where in a partition it is neither available nor consistent. */
+  behaves?: Pacelc;
+  /** Without a partition: reads wait for the latest (C), or may be behind (L). */
+  otherwise: 'L' | 'C';
+}
+
 export interface CapFacts {
   /** In the file, or known of the technology, whichever is in force. */
   declared?: 'CP' | 'AP' | 'CA';
   technology?: 'CP' | 'AP' | 'CA';
   /** As it is configured. */
   behaves: 'CP' | 'AP' | 'CA' | 'neither';
+  pacelc: PacelcFacts;
   /** A place with some of the copies cut off from the rest; leaders stand with the first copy. */
   partitions: { place: ElementId; inside: PartitionSide; outside: PartitionSide }[];
 }

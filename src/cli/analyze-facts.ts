@@ -114,8 +114,9 @@ export function partitionLines({ components }: Analysis, paint: Paint): string[]
   ];
 }
 
-function behaviour({ behaves, declared }: CapFacts): string {
-  return declared === undefined || declared === behaves ? behaves : `${behaves} (says ${declared})`;
+function behaviour({ behaves, declared, pacelc }: CapFacts): string {
+  const known = pacelc.behaves ?? behaves;
+  return declared === undefined || declared === behaves ? known : `${known} (says ${declared})`;
 }
 
 /** Places whose loss has the same answers are told together. */

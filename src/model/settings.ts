@@ -159,6 +159,8 @@ export interface StoringSettings {
   shardKey?: { name?: string; distinct?: number; monotonic?: boolean; mutable?: boolean };
   consistency?: Consistency;
   cap?: 'CP' | 'AP' | 'CA';
+  /** Abadi 2012: what it gives up in a partition (A or C), and else (latency or consistency). */
+  pacelc?: 'PA-EL' | 'PA-EC' | 'PC-EL' | 'PC-EC';
   transactions?: 'acid' | 'base';
   election?: Distribution;
   heartbeat?: number;

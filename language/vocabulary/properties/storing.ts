@@ -269,6 +269,21 @@ export const storingProperties = {
     documentation: 'What it gives up when the network is cut; the claim is checked.',
     example: 'CP',
   },
+  pacelc: {
+    kinds: replicating,
+    shape: word({
+      'PA-EL': 'In a partition it answers, else it answers at once: perhaps with old data, both times.',
+      'PA-EC':
+        'In a partition it answers, perhaps with old data; else it waits until its answer is the latest.',
+      'PC-EL':
+        'In a partition it refuses rather than answers wrongly; else it answers at once, perhaps with old data.',
+      'PC-EC':
+        'In a partition it refuses rather than answers wrongly; else it waits until its answer is the latest.',
+    }),
+    documentation:
+      'What it gives up in a partition, and what for latency when there is none (Abadi 2012); the claim is checked.',
+    example: 'PC-EC',
+  },
   transactions: {
     kinds: storing,
     shape: word({

@@ -1,6 +1,6 @@
 import { enclosingPlaces, lookup, placeOfReplica, replicasOf } from '../../model/lookup.ts';
 import type { Component, Model } from '../../model/model.ts';
-import type { CapFacts, PartitionBehaviour, PartitionSide } from '../facts.ts';
+import type { CapFacts, PacelcFacts, PartitionBehaviour, PartitionSide } from '../facts.ts';
 import { cacheKinds, queueKinds, storageKinds } from '../kinds.ts';
 
 /** More copies than this are not split in every way; more places than this are not cut off one by one. */
@@ -17,8 +17,8 @@ type Answers = Pick<PartitionSide, 'read' | 'write'>;
 
 /**
  * What the copies of a store do when the network splits between them (Gilbert and Lynch 2002), and the class that
- * makes of it: CP when no side answers with anything but the latest, AP when every side answers, neither when some
- * side refuses and some side is behind. undefined for what keeps no data, or keeps it out of sight.
+ * makes of it: CP when the split makes no side's answers older than they always are, AP when every side answers, neither
+ * when some side refuses and some side strays. undefined for what keeps no data, or keeps it out of sight.
  */
 export function capOf(model: Model, component: Component): CapFacts | undefined {
   const { kind, settings, origins } = component;
@@ -31,18 +31,26 @@ export function capOf(model: Model, component: Component): CapFacts | undefined 
     ...(told !== undefined && source === 'file' ? { declared: told } : {}),
     ...(told !== undefined && source === 'technology' ? { technology: told } : {}),
   };
-  if (copies <= 1) return { ...facts, behaves: 'CA', partitions: [] };
+  if (copies <= 1)
+    return { ...facts, behaves: 'CA', pacelc: pacelcOf(component, copies, 'CA'), partitions: [] };
   if (copies > copyLimit || answersOf(component, copies, [whole(copies), none]) === undefined)
     return undefined;
+  const behaves = classOf(component, copies);
   return {
     ...facts,
-    behaves: classOf(component, copies),
+    behaves,
+    pacelc: pacelcOf(component, copies, behaves),
     partitions: partitionsOf(model, component, copies),
   };
 }
 
 const whole = (count: number): Part => ({ count, hasLeader: true });
 const none: Part = { count: 0, hasLeader: false };
+
+/** A side that takes the writes may be behind as it always is; one that does not falls behind ever further. */
+function strays({ read, write }: Answers): boolean {
+  return write === 'conflicting' || (read === 'stale' && write === 'refused');
+}
 
 /** Over every way to split the copies in two, the leader on either side. */
 function classOf(component: Component, copies: number): CapFacts['behaves'] {
@@ -54,9 +62,23 @@ function classOf(component: Component, copies: number): CapFacts['behaves'] {
         { count: copies - count, hasLeader: false },
       ]) ?? []),
     );
-  const given = all.flatMap(({ read, write }) => [read, write]);
-  if (given.every((each) => each !== 'stale' && each !== 'conflicting')) return 'CP';
-  return given.every((each) => each !== 'refused') ? 'AP' : 'neither';
+  if (!all.some(strays)) return 'CP';
+  return all.every(({ read, write }) => read !== 'refused' && write !== 'refused') ? 'AP' : 'neither';
+}
+
+/** With all copies together, a read that may be behind is one that does not wait (Abadi 2012). */
+function pacelcOf(component: Component, copies: number, behaves: CapFacts['behaves']): PacelcFacts {
+  const { pacelc } = component.settings;
+  const source = component.origins.pacelc?.from;
+  const [together] = answersOf(component, copies, [whole(copies), none]) ?? [];
+  const otherwise = copies > 1 && together?.read === 'stale' ? 'L' : 'C';
+  const told = {
+    ...(pacelc !== undefined && source === 'file' ? { declared: pacelc } : {}),
+    ...(pacelc !== undefined && source === 'technology' ? { technology: pacelc } : {}),
+    otherwise,
+  } as const;
+  if (behaves !== 'CP' && behaves !== 'AP') return told;
+  return { ...told, behaves: `${behaves === 'CP' ? 'PC' : 'PA'}-E${otherwise}` };
 }
 
 /** Each place that holds some of the copies, cut off from the rest; equal splits are told once. */
@@ -98,12 +120,18 @@ function answersOf(component: Component, n: number, parts: readonly [Part, Part]
       return parts.map(({ count }) => serving(count > 0, 'stale', 'conflicting'));
     case 'consensus': {
       const old = reads === 'any' || reads === 'followers';
-      return parts.map(({ count }) => ({
-        read: old ? (count > 0 ? 'stale' : 'refused') : count >= majority ? 'linearizable' : 'refused',
-        write: count >= majority ? 'linearizable' : 'refused',
-      }));
+      // A coordinator's server that has lost its majority serves nobody.
+      const alone = old && component.kind !== 'coordinator' ? 'stale' : 'refused';
+      return parts.map(({ count }) =>
+        count >= majority
+          ? { read: old ? 'stale' : 'linearizable', write: 'linearizable' }
+          : { read: count > 0 ? alone : 'refused', write: 'refused' },
+      );
     }
     case 'leaderless': {
+      // Others stand in for copies out of reach (DeCandia et al. 2007, section 4.6), on either side.
+      if (component.settings.sloppyQuorum)
+        return parts.map(({ count }) => serving(count > 0, count < n ? 'stale' : 'latest', 'conflicting'));
       const read = quorum?.read ?? majority;
       const write = quorum?.write ?? majority;
       return parts.map(({ count }) => ({

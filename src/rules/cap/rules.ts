@@ -1,6 +1,7 @@
 import type { Rule } from '../rule.ts';
 import { asyncReadPromisesStrong } from './async-read-promises-strong.ts';
 import { caAcrossNetwork } from './ca-across-network.ts';
+import { claimNotKept } from './claim-not-kept.ts';
 import { crossStoreTransaction } from './cross-store-transaction.ts';
 import { multiWriterNoConflictPolicy } from './multi-writer-no-conflict-policy.ts';
 import { partitionPolicyUndeclared } from './partition-policy-undeclared.ts';
@@ -19,6 +20,7 @@ export const capRules: readonly Rule[] = [
   quorumNotOverlapping,
   quorumNotLinearizable,
   caAcrossNetwork,
+  claimNotKept,
   asyncReadPromisesStrong,
   multiWriterNoConflictPolicy,
   quorumFragile,
