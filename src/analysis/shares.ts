@@ -25,17 +25,11 @@ export function figuresOf(
  * latency: of the time that requests spend waiting and being served, callees not counted;
  * errors: of the requests that are turned away or find it down;
  * cost: of what is declared that all replicas cost;
- * availability: the largest share of a flow's unavailability that goes away when it never fails (Fussell-Vesely), which
- * alone does not add up.
+ * availability: of the requests that fail because something is down, those that would not if it never failed
+ * (Fussell-Vesely importance, over all flows); these alone do not add up.
  */
 export function sharesOf(model: Model, analysis: Analysis, metric: ShareMetric): Record<ElementId, number> {
-  if (metric === 'availability')
-    return Object.fromEntries(
-      Object.values(analysis.components).flatMap(({ id, importance }) => {
-        const values = Object.values(importance).map(({ fussellVesely }) => fussellVesely);
-        return values.length === 0 ? [] : [[id, Math.max(...values)]];
-      }),
-    );
+  if (metric === 'availability') return importances(analysis);
   const { components } = lookup(model);
   const amounts = Object.values(analysis.components).flatMap((facts): [ElementId, number][] => {
     const component = components.get(facts.id);
@@ -43,6 +37,21 @@ export function sharesOf(model: Model, analysis: Analysis, metric: ShareMetric):
     return amount !== undefined && Number.isFinite(amount) && amount >= 0 ? [[facts.id, amount]] : [];
   });
   return sharesAmong(Object.fromEntries(amounts));
+}
+
+function importances({ components, flows }: Analysis): Record<ElementId, number> {
+  const lost = (flow: ElementId) => {
+    const facts = flows[flow];
+    return facts ? facts.rate * (1 - facts.availability) : 0;
+  };
+  const total = Object.keys(flows).reduce((sum, flow) => sum + lost(flow), 0);
+  if (!(total > 0)) return {};
+  return Object.fromEntries(
+    Object.values(components).flatMap(({ id, importance }) => {
+      const own = Object.entries(importance).map(([flow, { fussellVesely }]) => lost(flow) * fussellVesely);
+      return own.length === 0 ? [] : [[id, own.reduce((sum, amount) => sum + amount, 0) / total]];
+    }),
+  );
 }
 
 /** Amounts as shares of their sum; nothing where there is nothing to share. */
