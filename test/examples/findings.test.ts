@@ -10,9 +10,10 @@ const textsOf = (folder: string) =>
 
 const groups = textsOf('examples/groups');
 const systems = textsOf('examples/systems');
-const good = groups.filter(([file]) => file.endsWith('-after.sysd'));
+const phenomena = textsOf('examples/phenomena');
+const good = [...groups, ...phenomena].filter(([file]) => /-after(-\w+)?\.sysd$/.test(file));
 
-describe.each([...groups, ...systems])('%s', (_, text) => {
+describe.each([...groups, ...systems, ...phenomena])('%s', (_, text) => {
   it('has exactly these findings', async () => {
     const { problems } = await loadText(text);
     const found = await findingsIn(text);
