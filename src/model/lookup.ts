@@ -59,6 +59,22 @@ export function placeOfReplica(component: Component, replica: number): ElementId
   return component.placement[replica % component.placement.length];
 }
 
+/**
+ * Which replica of a shard leads it as long as nothing fails, counted within the shard: leaders take turns over the places,
+ * also where the replicas of each shard stand in all of them.
+ */
+export function leaderOfShard(component: Component, shard: number): number {
+  const replicas = Math.max(1, Math.floor(replicasOf(component)));
+  const places = component.placement.length;
+  if (places === 0) return 0;
+  const shared = greatestDivisor(replicas, places);
+  return Math.floor((shard * shared) / places) % shared;
+}
+
+function greatestDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestDivisor(b, a % b);
+}
+
 /** The steps directly inside a step, whatever they are for. */
 export function stepsInside(step: Step): Step[] {
   switch (step.type) {

@@ -1,3 +1,4 @@
+import { leaderOfShard } from '../model/lookup.ts';
 import { isCache, isWrite } from './callplan.ts';
 import { Elections } from './election.ts';
 import { PeerLog, resolutionOf } from './peers.ts';
@@ -46,7 +47,7 @@ export class StoreState {
       (_, shard) =>
         new ShardState(
           component.stations.slice(shard * plan.perShard, (shard + 1) * plan.perShard),
-          plan.led ? shard % plan.initial : 0,
+          plan.led ? leaderOfShard(plan.source, shard) : 0,
         ),
     );
     this.sharding = new Sharding(plan, this.shards);

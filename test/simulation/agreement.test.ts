@@ -123,6 +123,12 @@ const broken: [name: string, parts: string, steps: string, share: number][] = [
     2 / 3,
   ],
   [
+    'three shards with a replica in each of three zones',
+    `database db { ${threeZones} ${led} shards: 3 }`,
+    'users -> db write',
+    2 / 3,
+  ],
+  [
     'a scan of three shards led from three zones',
     `database db { replicas: 2 in: [r.a, r.b, r.c] ${led} shards: 3 }`,
     'users -> db scan',

@@ -1,5 +1,5 @@
 import { meanOf } from '../../model/distribution.ts';
-import { placeOfReplica, replicasOf, shardsOf } from '../../model/lookup.ts';
+import { leaderOfShard, placeOfReplica, replicasOf, shardsOf } from '../../model/lookup.ts';
 import type { Component, Operation, Role } from '../../model/model.ts';
 import { workOf } from '../capacity/work.ts';
 import { storageKinds } from '../kinds.ts';
@@ -67,14 +67,16 @@ function shardServes(
   const count = Math.floor(replicasOf(component));
   if (!(count >= 1)) return events.block(component);
   if (count > 2_000) throw new DiagramTooLarge();
-  const replicas = Array.from({ length: count }, (_, replica) => {
+  const leader = leaderOfShard(component, shard);
+  const replicas = Array.from({ length: count }, (_, at) => {
+    const replica = (leader + at) % count;
     const number = shards > 1 ? `#${shard}.${replica}` : count > 1 ? `#${replica}` : '';
     return events.replica(component, `${component.id}${number}`, shard * count + replica);
   });
   const { structure, transition } = requirement(component, demand, count);
   const up = events.diagram.and(structure(events, replicas), carried(events, component, demand, replicas));
   if (count === 1 || !transition) return up;
-  return events.diagram.and(up, transitionOf(events, component, demand, shard * count));
+  return events.diagram.and(up, transitionOf(events, component, demand, shard * count + leader));
 }
 
 /** Enough replicas for the load. A leader does all writes, however many follow it. */
