@@ -7,7 +7,7 @@ import { graphOf } from '../../src/diagram/graph.ts';
 import { heatOf, legendOf } from '../../src/diagram/heat.ts';
 import { viewOptions, wayOf } from '../../src/diagram/views.ts';
 import { modelOf } from '../support/model.ts';
-import { sketched } from './sketch.ts';
+import { type Sketch, sketched } from './sketch.ts';
 
 const shop = `
 region eu { zone a  zone b }
@@ -92,10 +92,10 @@ describe('what is folded up at first', () => {
     sketched({
       groups: Array.from({ length: groups }, (_, group) => `g${group}`),
       components: Object.fromEntries(
-        Array.from({ length: groups * each }, (_, index) => [
+        Array.from({ length: groups * each }, (_, index): [string, Sketch['components'][string]] => [
           `c${index}`,
-          ['service', { group: `g${index % groups}` }] as const,
-        ]).map(([id, [kind, told]]) => [id, [kind, told]]),
+          ['service', { group: `g${index % groups}` }],
+        ]),
       ),
     });
 

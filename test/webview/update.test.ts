@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { Picture, ToPreview } from '../../src/protocol.ts';
-import { overlayOf } from '../../webview/diagram/overlay.ts';
 import type { Effect, Happening } from '../../webview/state/events.ts';
 import { restored, savedOf } from '../../webview/state/saved.ts';
 import { outcomeOf, previousReport, progressOf } from '../../webview/state/simulation.ts';
@@ -398,15 +397,6 @@ describe('what a person asked to see', () => {
     ]);
     expect(state.look.subject).toEqual({ kind: 'sequence', id: 'redirect' });
     expect(state.selected).toBe('redirect');
-  });
-
-  it('of a flow goes when something else is chosen', () => {
-    const { state } = once([
-      shows(picture),
-      hear({ type: 'show', view: { kind: 'sequence', flow: 'redirect' } }),
-      { type: 'chosen', element: 'web' },
-    ]);
-    expect(overlayOf(state).path).toBeUndefined();
   });
 });
 

@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
 import { IconButton } from '../icons.tsx';
 import type { Dispatch } from '../state/events.ts';
 import { currentReport } from '../state/playback.ts';
@@ -20,7 +19,6 @@ export function Looking({
   dispatch: Dispatch;
 }): JSX.Element | null {
   const { picture, look } = state;
-  useEscape(state, dispatch);
   if (!picture) return null;
   const sequence = look.subject.kind === 'sequence';
   return (
@@ -75,18 +73,4 @@ function Toggles({ state, dispatch }: { state: PreviewState; dispatch: Dispatch 
 function dependenciesName(focus: string | null, chosen: string | null): string {
   if (focus !== null) return `Show everything, not only what ${focus} depends on (Escape)`;
   return chosen === null ? 'Dependencies: choose a component first' : `Dependencies of ${chosen}`;
-}
-
-/** Escape goes back one step: first everything is up again, then everything is bright. */
-function useEscape({ look }: PreviewState, dispatch: Dispatch): void {
-  useEffect(() => {
-    const pressed = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return;
-      if (look.breaking.down.length > 0) dispatch({ type: 'repaired' });
-      else if (look.breaking.on) dispatch({ type: 'breakingToggled' });
-      else if (look.focus !== null) dispatch({ type: 'focusChosen', element: null });
-    };
-    document.addEventListener('keydown', pressed);
-    return () => document.removeEventListener('keydown', pressed);
-  });
 }

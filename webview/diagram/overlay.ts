@@ -1,5 +1,4 @@
 import type { Overlay } from '../../src/diagram/draw.ts';
-import { callsOf } from '../../src/model/lookup.ts';
 import type { ElementId, Severity } from '../../src/model/settings.ts';
 import type { Picture } from '../../src/protocol.ts';
 import type { Report } from '../../src/simulation/report.ts';
@@ -15,7 +14,7 @@ const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
  * else from the analysis.
  */
 export function overlayOf(state: PreviewState): Overlay {
-  const { picture, highlighted, selected, flow } = state;
+  const { picture, highlighted, selected } = state;
   const moment = momentOf(state);
   return {
     utilization: moment ? utilizationAt(moment) : utilizationOf(picture, currentReport(state)),
@@ -23,19 +22,7 @@ export function overlayOf(state: PreviewState): Overlay {
     badges: badgesOf(picture?.findings ?? []),
     ...(highlighted === null ? {} : { highlighted }),
     ...(selected === null ? {} : { selected }),
-    ...(flow === null ? {} : { path: pathOf(picture, flow) }),
   };
-}
-
-/** Every component and arrow that a flow goes through. */
-function pathOf(picture: Picture | null, id: ElementId): ElementId[] {
-  const flow = picture?.model.flows.find((each) => each.id === id);
-  const calls = flow ? callsOf(flow) : [];
-  return calls.flatMap(({ connection, callers, targets }) => [
-    connection,
-    ...callers,
-    ...targets.map(({ component }) => component),
-  ]);
 }
 
 function utilizationAt({ bucket }: Moment): Record<ElementId, number> {

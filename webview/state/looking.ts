@@ -2,7 +2,7 @@ import type { ElementId } from '../../src/model/settings.ts';
 import type { Happening, Step } from './events.ts';
 import { step } from './events.ts';
 import { draw } from './layout.ts';
-import { type BreakingState, type LookState, type Subject, subjectKey } from './look.ts';
+import { type BreakingState, initialLook, type LookState, type Subject, subjectKey } from './look.ts';
 import type { PreviewState } from './state.ts';
 import { foldedIn } from './subject.ts';
 
@@ -49,8 +49,14 @@ export const focusChosen = (state: PreviewState, { element }: Happening<'focusCh
 
 /** Begins to try out failures, or ends it, and then everything is up again. */
 export function breakingToggled(state: PreviewState): Step {
-  const on = !state.look.breaking.on;
-  return weigh(withBreaking(state, { on, loss: null, problem: null }), []);
+  if (state.look.breaking.on) return step(withNothingBroken(state));
+  return weigh(withBreaking(state, { on: true, loss: null, problem: null }), []);
+}
+
+/** No failures are tried out any more. */
+function withNothingBroken(state: PreviewState): PreviewState {
+  const { id } = state.look.breaking;
+  return withBreaking(state, { ...initialLook.breaking, id: id + 1 });
 }
 
 /** Takes something down, or brings it back, and asks what that leaves. */

@@ -32,8 +32,6 @@ export interface PreviewState {
   highlighted: ElementId | null;
   /** What was clicked last. */
   selected: ElementId | null;
-  /** The flow that is looked at. */
-  flow: ElementId | null;
 }
 
 export interface LayoutState {
@@ -136,5 +134,4 @@ export const initialState: PreviewState = {
   view: null,
   highlighted: null,
   selected: null,
-  flow: null,
 };

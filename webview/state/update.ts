@@ -51,7 +51,7 @@ const updates: Updates = {
   seedChosen,
   runCancelled: cancelRun,
   chosen: (state, { element }) =>
-    step({ ...state, selected: element, flow: null }, { do: 'post', message: { type: 'select', element } }),
+    step({ ...state, selected: element }, { do: 'post', message: { type: 'select', element } }),
   scenarioShown: (state, { scenario }) => step(rewound({ ...state, panel: { ...state.panel, scenario } })),
   playToggled,
   timeShown,
