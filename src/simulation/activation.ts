@@ -7,15 +7,17 @@ import { publish, settled } from './messaging.ts';
 import type { CallPlan } from './plan.ts';
 import type { Simulation } from './simulation.ts';
 import { admit, begin, event, leaveCore, leaveSlot, type Station } from './stations.ts';
+import { spent } from './trace.ts';
 import { delay, isLost } from './transit.ts';
 
 /** A request reaches its replica. */
 export function arrive(sim: Simulation, frame: Frame): void {
   const { station, call } = frame;
   if (!station || !call) return;
+  frame.trace?.mark(sim.now, station.component.plan.index, spent.network);
   const from = frame.parent?.station ?? null;
   if (!station.up || (sim.partitions > 0 && sim.cut(from, station))) {
-    if (station.up && Number.isFinite(call.timeout)) sim.lose(frame);
+    if (station.up && Number.isFinite(call.timeout) && frame.parent?.role !== role.message) sim.lose(frame);
     else finish(sim, frame, outcome.unavailable);
     return;
   }
@@ -56,6 +58,7 @@ export function served(sim: Simulation, frame: Frame): void {
   const { station, call } = frame;
   if (!station || !call) return;
   const { component } = station;
+  frame.trace?.mark(sim.now, component.plan.index, spent.working);
   leaveCore(sim, frame);
   if (component.plan.errorRate > 0 && component.service.uniform() < component.plan.errorRate) {
     component.counters.failed++;
@@ -144,9 +147,12 @@ export function reply(sim: Simulation, frame: Frame, result: number): void {
   const arrow = sim.arrows[call.connection];
   if (call.lossy && arrow && isLost(sim, call, arrow, frame.position, parent.position)) {
     sim.drop(frame);
+    if (parent.role === role.message) settled(sim, parent, outcome.unavailable);
     return;
   }
   frame.result = result;
+  frame.trace?.mark(sim.now, station?.component.plan.index ?? -1, spent.pause);
+  if (result !== outcome.success && frame.blame < 0) frame.blame = station?.component.plan.index ?? -1;
   frame.phase = phase.replying;
   const travel = arrow ? delay(sim, call, arrow, frame.position, parent.position) : 0;
   sim.schedule(event.reply, frame, travel);
@@ -154,9 +160,14 @@ export function reply(sim: Simulation, frame: Frame, result: number): void {
 
 /** The answer reaches the caller. */
 export function replied(sim: Simulation, frame: Frame): void {
-  const { parent, call, result, missed, parentTicket, station, sent } = frame;
+  const { parent, call, result, missed, parentTicket, station, sent, trace } = frame;
+  sim.blame = frame.blame;
   sim.drop(frame);
   if (!parent || !call || parent.ticket !== parentTicket) return;
+  if (trace && parent.trace) {
+    trace.mark(sim.now, station?.component.plan.index ?? -1, spent.network);
+    parent.trace.absorb(trace, sim.now);
+  }
   if (call.observed && station) observe(sim, call, station, sim.now - sent, result);
   if (parent.role === role.message) settled(sim, parent, result);
   else if (call.hedge < Number.POSITIVE_INFINITY && result !== outcome.success && --parent.pending > 0)

@@ -6,6 +6,7 @@ import type { CallPlan } from './plan.ts';
 import { type ArrowState, breakerOf } from './routing.ts';
 import type { Simulation } from './simulation.ts';
 import { event, type Station } from './stations.ts';
+import { spent } from './trace.ts';
 import { isLost } from './transit.ts';
 
 /** What making a call came to: it is under way, the caller goes on at its next instruction, or it failed. */
@@ -29,6 +30,7 @@ function pass(sim: Simulation, caller: Frame, call: CallPlan, arrow: ArrowState)
   const reach = call.targets[0]?.reach;
   const queue = reach === 'queue' ? sim.components[call.targets[0]?.component ?? -1]?.queue : null;
   if (queue) {
+    if (caller.attempt === 0) caller.message = ++sim.messages;
     const room = reserve(sim, queue);
     if (room === undefined) {
       caller.phase = phase.blocked;
@@ -44,8 +46,10 @@ function pass(sim: Simulation, caller: Frame, call: CallPlan, arrow: ArrowState)
 
 /** What a closed breaker and a limit let pass (-1), or what comes of the call. */
 function guard(sim: Simulation, caller: Frame, call: CallPlan, arrow: ArrowState): number {
-  if (call.breaker && !breakerOf(arrow, caller, call.breaker).allows(caller, sim.now))
+  if (call.breaker && !breakerOf(arrow, caller, call.breaker).allows(caller, sim.now)) {
+    sim.blame = call.targets[0]?.component ?? -1;
     return failed(sim, caller, call, outcome.breaker);
+  }
   const wait = arrow.limiter ? arrow.limiter.wait(sim.now, caller.request.user) : 0;
   if (wait === 0) return -1;
   if (wait === turnedAway) return failedAtOnce(sim, caller, call, arrow, outcome.rejected);
@@ -134,6 +138,7 @@ function failedAtOnce(
   arrow: ArrowState,
   cause: number,
 ): number {
+  sim.blame = call.targets[0]?.component ?? -1;
   if (call.breaker) breakerOf(arrow, caller, call.breaker).record(caller, true, sim.now);
   return attemptFailed(sim, caller, call, arrow, cause);
 }
@@ -184,6 +189,9 @@ export function observe(
 /** A call has had no answer in time. */
 export function timedOut(sim: Simulation, caller: Frame, call: CallPlan): void {
   if (call.observed && caller.asked) observe(sim, call, caller.asked, call.timeout, outcome.timeout);
+  const asked = call.targets[0]?.component ?? -1;
+  sim.blame = asked;
+  caller.trace?.mark(sim.now, asked, spent.timeout);
   settle(sim, caller, call, outcome.timeout, false);
 }
 
@@ -206,6 +214,7 @@ export function settle(
     result === outcome.success && call.errorRate > 0 && arrow.network.uniform() < call.errorRate
       ? outcome.error
       : result;
+  if (cause !== result) sim.blame = call.targets[0]?.component ?? -1;
   if (call.breaker) breakerOf(arrow, caller, call.breaker).record(caller, cause !== outcome.success, sim.now);
   if (cause !== outcome.success) {
     const next = attemptFailed(sim, caller, call, arrow, cause);

@@ -3,6 +3,7 @@ import { outcomes } from './frames.ts';
 import { type Distillate, Histogram } from './histogram.ts';
 import type { ComponentState } from './stations.ts';
 import { Counters } from './stations.ts';
+import { Samples, type Trace } from './trace.ts';
 
 export const bucketsPerBatch = 3;
 export const batches = 20;
@@ -30,6 +31,16 @@ export class FlowWindow {
   holds(time: number): boolean {
     return time >= this.from && time < this.to;
   }
+}
+
+/** Where failed requests first went wrong. */
+export interface FailureOrigin {
+  /** Number of the component; -1: none. */
+  component: number;
+  cause: number;
+  count: number;
+  /** When the first of them was told its client. */
+  first: number;
 }
 
 /** Requests that ended within a stretch of time. */
@@ -61,10 +72,15 @@ export class FlowCollector {
   private failed = 0;
   private readonly causes = new Float64Array(outcomes.length);
   private failedInBatch = 0;
+  /** Requests of the measured time of which it is known where their time went. */
+  samples = new Samples(0);
+  /** Where failures of the measured time began: by component and cause. */
+  readonly origins = new Map<number, FailureOrigin>();
 
   /** Everything from now on counts. */
-  begin(from: number, to: number): void {
+  begin(from: number, to: number, rate: number): void {
     this.main = new FlowWindow(from, to);
+    this.samples = new Samples(rate * (to - from));
     this.windows.unshift(this.main);
   }
 
@@ -84,8 +100,13 @@ export class FlowCollector {
     if (this.main.holds(time)) this.offered++;
   }
 
-  /** A request is answered (`result` 0) or failed. */
-  ended(start: number, now: number, result: number): void {
+  /** Whether a request sent now is one of those that are followed. */
+  followed(now: number): boolean {
+    return this.main.holds(now) && this.samples.next();
+  }
+
+  /** A request is answered (`result` 0) or failed; `blame`: number of the component where that began. */
+  ended(start: number, now: number, result: number, blame = -1, trace: Trace | null = null): void {
     for (const window of this.windows) {
       if (!window.holds(start)) continue;
       window.causes[result] = (window.causes[result] as number) + 1;
@@ -95,11 +116,21 @@ export class FlowCollector {
       } else window.failed++;
     }
     if (!this.main.holds(start)) return;
-    if (result === 0) this.bucket.record(now - start);
-    else {
+    if (result === 0) {
+      this.bucket.record(now - start);
+      if (trace) this.samples.keep(start, now - start, trace);
+    } else {
       this.failed++;
+      this.failedAt(blame, result, now);
       this.causes[result] = (this.causes[result] as number) + 1;
     }
+  }
+
+  private failedAt(component: number, cause: number, now: number): void {
+    const key = (component + 1) * outcomes.length + cause;
+    const known = this.origins.get(key);
+    if (known) known.count++;
+    else this.origins.set(key, { component, cause, count: 1, first: now });
   }
 
   completedWork(start: number, now: number): void {

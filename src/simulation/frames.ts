@@ -1,6 +1,7 @@
 import type { FlowState } from './flows.ts';
 import type { CallPlan } from './plan.ts';
 import type { Station } from './stations.ts';
+import type { Trace } from './trace.ts';
 
 /** How a call, an activation or a request ended; `success` and then the causes of failure. */
 export const outcomes = [
@@ -116,6 +117,10 @@ export class Frame {
   attempt = 0;
   /** How it ended. */
   result = 0;
+  /** Of a failure: number of the component where it began; -1: none. */
+  blame = -1;
+  /** Of a request that is followed: where its time goes. */
+  trace: Trace | null = null;
   wake = 0;
   missed = false;
   /** Since when it waits in a queue. */
@@ -125,7 +130,7 @@ export class Frame {
   host: Frame;
   /** The host's life when this began: once it differs the activation is over. */
   hostLife = 0;
-  /** Branches still under way, and how many succeeded. */
+  /** Branches still under way, and how many succeeded; of a message, its lane. */
   pending = 0;
   succeeded = 0;
   /** Rounds of a loop still to come. */
@@ -141,6 +146,10 @@ export class Frame {
   holdsSlot = false;
   holdsCore = false;
   outstanding = false;
+  /** Number of the message that it sends or is; the same for all attempts to send it. */
+  message = 0;
+  /** Of a message: those that a consumer took with it. */
+  mates: Frame | null = null;
   /** Whom its call asked first, where that matters. */
   asked: Station | null = null;
 
@@ -194,6 +203,8 @@ export class FramePool {
     frame.call = null;
     frame.attempt = 0;
     frame.result = 0;
+    frame.blame = -1;
+    frame.trace = null;
     frame.wake = 0;
     frame.missed = false;
     frame.next = null;
@@ -213,6 +224,7 @@ export class FramePool {
     frame.request = this.nobody;
     frame.parent = null;
     frame.asked = null;
+    frame.mates = null;
     frame.host = frame;
     frame.next = this.free;
     this.free = frame;
@@ -237,6 +249,14 @@ export class Line {
     if (this.last) this.last.next = frame;
     else this.first = frame;
     this.last = frame;
+    this.length++;
+  }
+
+  /** Puts it before all others. */
+  unshift(frame: Frame): void {
+    frame.next = this.first;
+    this.first = frame;
+    if (!this.last) this.last = frame;
     this.length++;
   }
 

@@ -4,6 +4,7 @@ import { type Frame, isOrphan, outcome, phase, role, wake } from './frames.ts';
 import { type ForkPlan, instruction } from './plan.ts';
 import type { Simulation } from './simulation.ts';
 import { event, leaveSlot } from './stations.ts';
+import { spent, Trace } from './trace.ts';
 
 const maximumRounds = 1_000_000;
 
@@ -65,6 +66,7 @@ export function run(sim: Simulation, frame: Frame): void {
 function handled(sim: Simulation, frame: Frame, cause: number): boolean {
   const handler = sim.plan.program.handlers[frame.at] as number;
   frame.attempt = 0;
+  frame.blame = sim.blame;
   if (handler >= 0) {
     frame.at = handler;
     return true;
@@ -183,15 +185,21 @@ function branch(sim: Simulation, parent: Frame, start: number, rounds: number): 
   frame.at = start;
   frame.body = start;
   frame.rounds = rounds;
+  if (parent.trace) {
+    parent.trace.mark(sim.now, parent.station?.component.plan.index ?? -1, spent.pause);
+    frame.trace = new Trace(sim.now);
+  }
   frame.phase = phase.sleeping;
   sim.schedule(event.wake, frame, 0);
 }
 
 /** A branch is done: its parent goes on once enough succeeded, or once too many failed. */
 function join(sim: Simulation, frame: Frame, result: number): void {
-  const { parent, parentTicket } = frame;
+  const { parent, parentTicket, trace } = frame;
+  sim.blame = frame.blame;
   sim.drop(frame);
   if (!parent || parent.ticket !== parentTicket) return;
+  trace?.mark(sim.now, parent.station?.component.plan.index ?? -1, spent.pause);
   const plan = sim.plan.forks[sim.plan.program.arguments[parent.at] as number];
   const isFork = sim.plan.program.operations[parent.at] === instruction.fork;
   parent.pending--;
@@ -199,10 +207,12 @@ function join(sim: Simulation, frame: Frame, result: number): void {
   const needed = isFork && plan ? plan.needed : 1;
   const any = isFork && plan?.any === true;
   if (result === outcome.success && parent.succeeded >= needed) {
+    if (trace) parent.trace?.absorb(trace, sim.now);
     parent.ticket++;
     parent.at++;
     run(sim, parent);
   } else if (any || parent.succeeded + parent.pending < needed) {
+    if (trace) parent.trace?.absorb(trace, sim.now);
     parent.ticket++;
     raise(sim, parent, result);
   }

@@ -57,7 +57,7 @@ export class Execution {
     this.settings = settings;
     this.sim = new Simulation(compile(model, settings.scenario), settings.seed);
     const { warmup, duration, scenario } = settings;
-    for (const flow of this.sim.flows) flow.collector.begin(warmup, warmup + duration);
+    for (const flow of this.sim.flows) flow.collector.begin(warmup, warmup + duration, flow.plan.rate);
     this.planWindows();
     for (let bucket = 0; bucket <= timelineBuckets; bucket++)
       this.sim.later(warmup + (duration * bucket) / timelineBuckets, () => this.tick(bucket));

@@ -10,13 +10,14 @@ import { run } from './interpreter.ts';
 import { limiterOf } from './limiter.ts';
 import { pull, QueueState, redeliver } from './messaging.ts';
 import { Names } from './names.ts';
-import type { CallPlan, ComponentPlan, Plan } from './plan.ts';
+import { type CallPlan, type ComponentPlan, instruction, type Plan } from './plan.ts';
 import { RandomStream } from './random.ts';
 import { ArrowState, Router } from './routing.ts';
 import { Sessions } from './sessions.ts';
 import { ComponentState, event, type Station } from './stations.ts';
 import { keepsState, StoreState } from './store.ts';
 import { TimerLine, type TimerPurpose } from './timers.ts';
+import { spent, Trace } from './trace.ts';
 import { delay } from './transit.ts';
 
 /** Events at one instant of simulated time; more, and time stands still. */
@@ -44,6 +45,10 @@ export class Simulation {
   cutSince = 0;
   /** Why the last call failed at once. */
   cause = 0;
+  /** Number of the component where the last failure began; -1: at none. */
+  blame = -1;
+  /** Messages sent so far. */
+  messages = 0;
   /** Arrivals turned away because too much was in progress. */
   turnedAway = 0;
   /** Time no longer moves. */
@@ -246,6 +251,7 @@ export class Simulation {
     root.activation = plan.activation;
     root.position = plan.position;
     root.phase = phase.waiting;
+    if (flow.collector.followed(this.now)) root.trace = new Trace(this.now);
     if (Number.isFinite(plan.patience)) this.setTimer('patience', plan.patience, root);
     run(this, root);
   }
@@ -256,7 +262,8 @@ export class Simulation {
     const { flow } = request;
     if (flow && !request.settled) {
       request.settled = true;
-      flow.collector.ended(request.start, this.now, result);
+      root.trace?.mark(this.now, -1, spent.pause);
+      flow.collector.ended(request.start, this.now, result, root.blame, root.trace);
       if (flow.think) this.think(flow, this.now > request.start ? 0 : shortestThink);
     }
     request.failed = result !== outcome.success;
@@ -296,8 +303,13 @@ export class Simulation {
     frame.station = station;
     frame.position = station.plan.position;
     frame.activation = call.activation;
+    if (parent.trace && awaited) {
+      parent.trace.mark(this.now, parent.station?.component.plan.index ?? -1, spent.pause);
+      frame.trace = new Trace(this.now);
+    }
     frame.phase = phase.travelling;
     frame.sent = this.now;
+    frame.message = parent.message;
     frame.outstanding = true;
     station.outstanding++;
     this.schedule(event.arrive, frame, arrow ? delay(this, call, arrow, parent.position, frame.position) : 0);
@@ -311,6 +323,8 @@ export class Simulation {
     frame.station = message.station;
     frame.position = message.position;
     frame.phase = phase.stored;
+    frame.since = message.since;
+    frame.message = message.message;
     return frame;
   }
 
@@ -391,6 +405,13 @@ export class Simulation {
     this.arm(line, index);
   }
 
+  /** The component that a frame waits for; -1: none. */
+  private awaited({ at }: Frame): number {
+    const { operations, arguments: argumentOf } = this.plan.program;
+    if (operations[at] !== instruction.call) return -1;
+    return this.plan.calls[argumentOf[at] as number]?.targets[0]?.component ?? -1;
+  }
+
   /** The client's patience is at an end; what it started goes on. */
   private giveUp(root: Frame): void {
     const { request } = root;
@@ -399,7 +420,7 @@ export class Simulation {
     root.ticket++;
     request.settled = true;
     request.failed = true;
-    request.flow?.collector.ended(request.start, this.now, outcome.abandoned);
+    request.flow?.collector.ended(request.start, this.now, outcome.abandoned, this.awaited(root));
     if (request.flow?.think) this.think(request.flow, 0);
     if (sleeping || root.phase === phase.blocked) root.phase = phase.dead;
     else this.drop(root);

@@ -2,13 +2,15 @@ import type { CacheState } from './cache.ts';
 import { type Frame, Line, outcome, phase } from './frames.ts';
 import { Histogram } from './histogram.ts';
 import type { Limiter } from './limiter.ts';
-import type { QueueState, Subscription } from './messaging.ts';
+import type { QueueState } from './messaging.ts';
 import { Outages } from './outages.ts';
 import type { ComponentPlan, ReplicaPlan } from './plan.ts';
 import { RandomStream } from './random.ts';
 import type { Sessions } from './sessions.ts';
 import type { Simulation } from './simulation.ts';
 import type { StoreState } from './store.ts';
+import type { Subscription } from './subscription.ts';
+import { spent } from './trace.ts';
 
 /** What is counted of a component; integrals in seconds. All only grow, so that a difference is a window. */
 export class Counters {
@@ -26,6 +28,10 @@ export class Counters {
   delivered = 0;
   duplicates = 0;
   deadLetters = 0;
+  /** Messages sent again that were not taken in again. */
+  deduplicated = 0;
+  /** Messages of ordered flows that took effect after a later one of their key. */
+  reordered = 0;
   reads = 0;
   staleReads = 0;
   writes = 0;
@@ -197,6 +203,7 @@ function work(sim: Simulation, station: Station, frame: Frame): void {
   const { component } = station;
   const service = frame.call?.targets[frame.target]?.service;
   component.waits.record(sim.now - frame.since);
+  frame.trace?.mark(sim.now, component.plan.index, spent.waiting);
   station.touch(sim.now);
   station.working++;
   frame.holdsCore = true;

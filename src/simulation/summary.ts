@@ -1,6 +1,7 @@
 import { bucketsPerBatch, failuresBy, type Snapshot } from './collect.ts';
 import { ratioInterval } from './confidence.ts';
 import { judge, roundedTo } from './expectations.ts';
+import { explained } from './explanation.ts';
 import type { FlowState } from './flows.ts';
 import { maximumFrames } from './frames.ts';
 import { quantileInterval } from './quantiles.ts';
@@ -44,7 +45,9 @@ export function figuresOf(execution: Execution): Report {
         .filter(({ plan }) => plan.source.kind !== 'client')
         .map((component) => [component.plan.source.id, componentReport(execution, component)]),
     ),
-    expectations: execution.expectations.map((expectation) => judge(execution, expectation)),
+    expectations: execution.expectations.map((expectation) =>
+      explained(execution, expectation, judge(execution, expectation)),
+    ),
     timeline: timeline(execution),
     notes: [...settings.notes, ...sim.plan.notes, ...settlingNotes(execution), ...limitNotes(execution)],
   };
@@ -165,6 +168,17 @@ function componentReport(execution: Execution, component: ComponentState): Compo
             duplicates: grown('duplicates'),
             deadLetters: grown('deadLetters'),
             depth: component.queue.depth,
+            lag: {
+              mean: lags.mean,
+              p99: lags.quantile(0.99),
+              max: lags.count > 0 ? lags.maximum : null,
+            },
+            ...(plan.source.settings.deduplication === undefined
+              ? {}
+              : { deduplicated: grown('deduplicated') }),
+            ...(sim.flows.some((flow) => flow.plan.source.settings.ordered)
+              ? { reordered: grown('reordered') }
+              : {}),
           },
         }
       : {}),
