@@ -90,6 +90,7 @@ class Compiler {
       rate: flow.rate ?? client?.settings.rate ?? 0,
       arrival: client?.settings.arrival ?? { type: 'poisson' },
       keys: flow.settings.keys ? new KeySampler(flow.settings.keys) : null,
+      keysStated: flow.origins.keys?.from === 'file' || flow.origins.keys?.from === 'enclosing',
       position:
         client?.kind === 'client'
           ? this.positions.ofClient(client)

@@ -116,12 +116,20 @@ function componentOf(replicates: readonly Replicate[], id: ElementId): Component
   const total = combined(components);
   const waits = together(replicates.map((replicate) => replicate.waits[id]));
   const lags = together(replicates.map((replicate) => replicate.lags[id]));
-  const { cache, replication } = total;
+  const { cache, replication, queueing } = total;
   const lookups = cache ? cache.hits + cache.misses : 0;
   return {
     ...total,
     wait: { mean: waits.mean, p99: waits.quantile(0.99) },
     ...(cache ? { cache: { ...cache, hitRatio: lookups > 0 ? cache.hits / lookups : null } } : {}),
+    ...(queueing
+      ? {
+          queueing: {
+            ...queueing,
+            lag: { ...queueing.lag, mean: lags.mean, p99: lags.quantile(0.99) },
+          },
+        }
+      : {}),
     ...(replication ? { replication: { ...replication, lag: lags.mean } } : {}),
     ci95: {
       utilization: meanInterval(components.map(({ utilization }) => utilization)),

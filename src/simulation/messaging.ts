@@ -1,40 +1,12 @@
 import { type Frame, Line, outcome, phase, role, wake } from './frames.ts';
 import type { CallPlan } from './plan.ts';
+import { hashOfKey } from './random.ts';
 import type { Simulation } from './simulation.ts';
 import { type ComponentState, event, type Station } from './stations.ts';
+import { Subscription } from './subscription.ts';
 
 const defaultVisibility = 30;
 const defaultAttempts = 16;
-
-/** Messages of one queue that the same consumers may take, in order. */
-export class Subscription {
-  readonly queue: ComponentState;
-  readonly consumers: ComponentState[];
-  readonly waiting = new Line();
-  private turn = 0;
-
-  constructor(queue: ComponentState, consumers: ComponentState[]) {
-    this.queue = queue;
-    this.consumers = consumers;
-    for (const consumer of consumers) consumer.subscriptions.push(this);
-  }
-
-  /** A replica of a consumer with room for one more, in turn; null when all are busy. */
-  ready(): Station | null {
-    const { consumers } = this;
-    for (let step = 0; step < consumers.length; step++) {
-      const component = consumers[(this.turn + step) % consumers.length];
-      const stations = component?.stations ?? [];
-      for (let at = 0; at < stations.length; at++) {
-        const station = stations[(this.turn + at) % stations.length];
-        if (!station || station.used >= station.slots || !station.up || station.withdrawn > 0) continue;
-        this.turn = (this.turn + 1) & 0x3fffffff;
-        return station;
-      }
-    }
-    return null;
-  }
-}
 
 /** A queue or topic during a run. */
 export class QueueState {
@@ -47,6 +19,10 @@ export class QueueState {
   readonly visibility: number;
   readonly attempts: number;
   readonly redelivers: boolean;
+  /** Redelivered messages come before those that were sent after them. */
+  readonly keepsOrder: boolean;
+  /** When messages were taken in, by their number, as far back as repeated ones are known. */
+  private readonly seen = new Map<number, number>();
 
   constructor(component: ComponentState) {
     const { settings } = component.plan.source;
@@ -54,6 +30,7 @@ export class QueueState {
     this.visibility = settings.visibility ?? defaultVisibility;
     this.attempts = settings.maxAttempts ?? defaultAttempts;
     this.redelivers = settings.delivery !== 'at-most-once';
+    this.keepsOrder = settings.ordering === 'fifo';
   }
 
   subscription(consumers: ComponentState[]): Subscription {
@@ -66,6 +43,19 @@ export class QueueState {
     const made = new Subscription(this.component, consumers);
     this.subscriptions.set(key, made);
     return made;
+  }
+
+  /** Whether a message has been taken in before, within the time in which repetitions are noticed. */
+  repeats(message: number, now: number): boolean {
+    const { deduplication } = this.component.plan.source.settings;
+    if (deduplication === undefined) return false;
+    for (const [known, at] of this.seen) {
+      if (at >= now - deduplication) break;
+      this.seen.delete(known);
+    }
+    if (this.seen.has(message)) return true;
+    this.seen.set(message, now);
+    return false;
   }
 }
 
@@ -82,9 +72,13 @@ export function reserve(sim: Simulation, queue: QueueState): number | undefined 
     component.counters.rejected++;
     if (plan.overflow === 'reject' || !dropOldest(sim, queue)) return outcome.rejected;
   }
-  queue.depth++;
-  component.queueBy(1, sim.now);
+  entered(sim, queue);
   return outcome.success;
+}
+
+function entered(sim: Simulation, queue: QueueState): void {
+  queue.depth++;
+  queue.component.queueBy(1, sim.now);
 }
 
 function isUp({ disturbed, stations, plan }: ComponentState): boolean {
@@ -96,7 +90,7 @@ function isUp({ disturbed, stations, plan }: ComponentState): boolean {
 
 function dropOldest(sim: Simulation, queue: QueueState): boolean {
   for (const subscription of queue.subscriptions.values()) {
-    const oldest = subscription.waiting.shift();
+    const oldest = subscription.drop();
     if (!oldest) continue;
     left(sim, queue);
     sim.drop(oldest);
@@ -124,13 +118,21 @@ export function left(sim: Simulation, queue: QueueState): void {
 export function publish(sim: Simulation, message: Frame, queue: QueueState): void {
   const { call } = message;
   if (!call) return;
+  const { counters } = queue.component;
+  if (queue.repeats(message.message, sim.now)) {
+    left(sim, queue);
+    counters.deduplicated++;
+    sim.answer(message, outcome.success);
+    return;
+  }
   message.role = role.message;
   message.phase = phase.stored;
   message.attempt = 0;
+  message.since = sim.now;
   const groups = consumersOf(sim, call, queue);
   if (groups.length === 0) {
     left(sim, queue);
-    queue.component.counters.delivered++;
+    counters.delivered++;
     sim.answer(message, outcome.success);
     return;
   }
@@ -139,12 +141,17 @@ export function publish(sim: Simulation, message: Frame, queue: QueueState): voi
     if (at > 0) {
       copy = sim.copy(message);
       copy.rounds = at;
-      queue.depth++;
-      queue.component.queueBy(1, sim.now);
+      entered(sim, queue);
     }
-    subscription.waiting.push(copy);
+    subscription.lanes?.assign(copy, hashOfMessage(copy));
+    subscription.add(copy, false);
   });
   for (const subscription of groups) dispatch(sim, subscription, queue);
+}
+
+/** Of keys that nobody stated, nothing is in order. */
+function hashOfMessage({ request }: Frame): number {
+  return request.key >= 0 && request.flow?.plan.keysStated ? hashOfKey(request.key, 1) : -1;
 }
 
 /** A queue has one line for all its consumers, who compete; a topic one for each. */
@@ -163,25 +170,37 @@ function consumersOf(sim: Simulation, call: CallPlan, queue: QueueState): Subscr
 
 /** Hands out what waits while a consumer has room. */
 export function dispatch(sim: Simulation, subscription: Subscription, queue: QueueState): void {
-  while (subscription.waiting.length > 0 && isUp(queue.component)) {
-    const station = subscription.ready();
-    if (!station) return;
-    const message = subscription.waiting.shift();
-    if (!message) return;
+  while (isUp(queue.component)) {
+    const message = subscription.take();
+    if (!message || !subscription.taker) return;
     left(sim, queue);
-    deliver(sim, message, station);
+    deliver(sim, message, subscription.taker, subscription, queue);
   }
 }
 
 /** The consumer's slot is taken when the message leaves, as by a prefetch of as many as it has slots. */
-function deliver(sim: Simulation, message: Frame, station: Station): void {
+function deliver(
+  sim: Simulation,
+  message: Frame,
+  station: Station,
+  subscription: Subscription,
+  queue: QueueState,
+): void {
   const { component } = station;
   const call = message.call?.consumers.find(({ targets }) =>
     targets.some((target) => target.component === component.plan.index),
   );
   if (!call) return;
-  message.phase = phase.waiting;
-  message.attempt++;
+  leave(sim, message, queue);
+  const { batch = 1 } = component.plan.source.settings;
+  for (let taken = 1; taken < batch; taken++) {
+    const mate = subscription.more(message);
+    if (!mate) break;
+    left(sim, queue);
+    leave(sim, mate, queue);
+    mate.next = message.mates;
+    message.mates = mate;
+  }
   station.touch(sim.now);
   station.used++;
   component.counters.arrived++;
@@ -189,22 +208,57 @@ function deliver(sim: Simulation, message: Frame, station: Station): void {
   child.holdsSlot = true;
 }
 
+function leave(sim: Simulation, message: Frame, { component }: QueueState): void {
+  message.phase = phase.waiting;
+  if (++message.attempt === 1) component.lags.record(sim.now - message.since);
+}
+
 function queueOf(message: Frame): QueueState | null {
   return message.station?.component.queue ?? null;
 }
 
-/** A consumer is done with a message, or it failed: then the message comes again, or is dead. */
+function subscriptionOf(sim: Simulation, message: Frame, queue: QueueState): Subscription | undefined {
+  const groups = message.call ? consumersOf(sim, message.call, queue) : [];
+  return groups[message.rounds] ?? groups[0];
+}
+
+/** A consumer is done with a message and those it took with it, or it failed: then they come again, or are dead. */
 export function settled(sim: Simulation, message: Frame, result: number): void {
   const queue = queueOf(message);
   if (!queue) return;
+  const subscription = subscriptionOf(sim, message, queue);
+  const again = result !== outcome.success && queue.redelivers && message.attempt < queue.attempts;
+  if (!again) subscription?.lanes?.release(message);
+  let mate = message.mates;
+  message.mates = null;
+  settleOne(sim, message, result, queue, subscription);
+  while (mate) {
+    const { next } = mate;
+    mate.next = null;
+    settleOne(sim, mate, result, queue, subscription);
+    mate = next;
+  }
+  if (subscription?.lanes && !again) dispatch(sim, subscription, queue);
+}
+
+function settleOne(
+  sim: Simulation,
+  message: Frame,
+  result: number,
+  queue: QueueState,
+  subscription: Subscription | undefined,
+): void {
   const { counters } = queue.component;
   if (result === outcome.success) {
     counters.delivered++;
+    if (message.request.flow?.plan.source.settings.ordered && subscription?.overtook(message))
+      counters.reordered++;
     sim.answer(message, outcome.success);
     return;
   }
   if (!queue.redelivers || message.attempt >= queue.attempts) {
     counters.deadLetters++;
+    bury(sim, queue);
     sim.answer(message, result);
     return;
   }
@@ -214,18 +268,26 @@ export function settled(sim: Simulation, message: Frame, result: number): void {
   sim.schedule(event.wake, message, result === outcome.unavailable ? queue.visibility : 0);
 }
 
+/** A message that was given up moves to the queue for those, and stays there. */
+function bury(sim: Simulation, { component }: QueueState): void {
+  const { deadLetter } = component.plan.source.settings;
+  const grave = sim.components.find(({ plan }) => plan.source.id === deadLetter);
+  if (!grave) return;
+  grave.counters.arrived++;
+  if (!grave.queue || !isUp(grave) || grave.queue.depth >= grave.plan.queueLimit) grave.counters.rejected++;
+  else entered(sim, grave.queue);
+}
+
 /** A message that was not acknowledged waits again. */
 export function redeliver(sim: Simulation, message: Frame): void {
   const queue = queueOf(message);
-  const { call } = message;
-  if (!queue || !call) return;
+  if (!queue) return;
   message.phase = phase.stored;
-  queue.depth++;
-  queue.component.queueBy(1, sim.now);
-  const groups = consumersOf(sim, call, queue);
-  const subscription = groups[message.rounds] ?? groups[0];
+  entered(sim, queue);
+  const subscription = subscriptionOf(sim, message, queue);
   if (!subscription) return;
-  subscription.waiting.push(message);
+  subscription.add(message, queue.keepsOrder || subscription.lanes !== null);
+  subscription.lanes?.release(message);
   dispatch(sim, subscription, queue);
 }
 
@@ -233,6 +295,6 @@ export function redeliver(sim: Simulation, message: Frame): void {
 export function pull(sim: Simulation, station: Station): void {
   for (const subscription of station.component.subscriptions) {
     const { queue } = subscription.queue;
-    if (queue && subscription.waiting.length > 0) dispatch(sim, subscription, queue);
+    if (queue && subscription.size > 0) dispatch(sim, subscription, queue);
   }
 }

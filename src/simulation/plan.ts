@@ -213,6 +213,8 @@ export interface FlowPlan {
   rate: number;
   arrival: Arrival;
   keys: KeySampler | null;
+  /** The file says which keys; otherwise they are assumed. */
+  keysStated: boolean;
   position: number;
   patience: number;
   /** Users who make its requests, and the number of the first of them; 0: nobody asks who it was. */

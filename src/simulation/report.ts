@@ -56,7 +56,18 @@ export interface ComponentReport {
   replication?: { lag: number | null; staleReads: number; lostWrites: number; conflicts: number };
   /** Of replicas that keep sessions: lost with a replica, and requests that came to another one than theirs. */
   sessions?: { lost: number; missed: number };
-  queueing?: { delivered: number; duplicates: number; deadLetters: number; depth: number };
+  queueing?: {
+    delivered: number;
+    duplicates: number;
+    deadLetters: number;
+    depth: number;
+    /** How long messages waited for a consumer. */
+    lag: { mean: number | null; p99: number | null; max: number | null };
+    /** Messages sent again that were not taken in again; where the queue notices them. */
+    deduplicated?: number;
+    /** Messages of ordered flows that took effect after a later one of their key. */
+    reordered?: number;
+  };
   /** Of several replications: 95% confidence intervals. */
   ci95?: Record<'utilization' | 'throughput', Interval | null>;
   replicas: ReplicaReport[];
