@@ -241,11 +241,20 @@ export type FromPreview =
   | { type: 'pull'; known?: string }
   /** A node or an arrow was clicked: select its source. */
   | { type: 'select'; element: ElementId }
+  /** Something is to be done with an element in its text. */
+  | ElementAct
+  /** The preview is to stand in a window of its own. */
+  | { type: 'newWindow' }
   /** The version of the file that was committed last is wanted. */
   | { type: 'compare' }
   | { type: 'report'; version: number; scenarios: (string | null)[]; reports: Report[] }
   /** Something the person should know that the preview cannot show itself. */
   | { type: 'problem'; message: string };
+
+/** What the preview asks the editor to do with an element: `fix` and `explain` are about one finding of it. */
+export type ElementAct =
+  | { type: 'act'; act: 'references'; element: ElementId }
+  | { type: 'act'; act: 'fix' | 'explain'; element: ElementId; rule: string; message: string };
 
 export interface PreviewSettings {
   /** `auto`: whichever shows the diagram larger. */

@@ -7,8 +7,10 @@ import { Breaking } from './diagram/breaking.tsx';
 import { Canvas } from './diagram/canvas.tsx';
 import { Looking } from './diagram/looking.tsx';
 import { SequenceCanvas } from './diagram/sequence.tsx';
+import { FindBar } from './find/find-bar.tsx';
 import { useClock } from './playback/use-clock.ts';
 import { ResultsPanel } from './results/panel.tsx';
+import { useShortcuts } from './shortcuts.ts';
 import type { Dispatch } from './state/events.ts';
 import type { PreviewState } from './state/state.ts';
 
@@ -17,6 +19,7 @@ export function App({ state, dispatch }: { state: PreviewState; dispatch: Dispat
   const { picture, layout } = state;
   const flow = shownFlow(state);
   const clock = useClock(state, dispatch);
+  useShortcuts(dispatch);
   return (
     <div class="preview">
       <Banner state={state} dispatch={dispatch} />
@@ -37,6 +40,9 @@ export function App({ state, dispatch }: { state: PreviewState; dispatch: Dispat
           </Boundary>
         ) : (
           <p class="empty">{emptyText(state)}</p>
+        )}
+        {picture && state.find && (
+          <FindBar state={state} picture={picture} find={state.find} dispatch={dispatch} />
         )}
         {picture && <Looking state={state} dispatch={dispatch} />}
       </Room>

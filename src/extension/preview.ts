@@ -1,5 +1,6 @@
 import {
   type CancellationToken,
+  commands,
   Disposable,
   EventEmitter,
   type LogOutputChannel,
@@ -9,7 +10,15 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { FromPreview, PictureAnswer, PreviewView, ReportNote, ToPreview } from '../protocol.ts';
+import type {
+  ElementAct,
+  FromPreview,
+  PictureAnswer,
+  PreviewView,
+  ReportNote,
+  ToPreview,
+} from '../protocol.ts';
+import { actOn } from './acting.ts';
 import { committedText } from './earlier.ts';
 import { previewPage } from './page.ts';
 import { revealSource } from './reveal.ts';
@@ -146,6 +155,12 @@ export class Preview implements Disposable {
         return this.answerPull(message.known);
       case 'select':
         return this.select(message.element);
+      case 'act':
+        return this.act(message);
+      case 'newWindow':
+        this.panel.reveal();
+        await commands.executeCommand('workbench.action.moveEditorToNewWindow');
+        return;
       case 'compare':
         return this.compare();
       case 'report':
@@ -205,6 +220,11 @@ export class Preview implements Disposable {
   private async select(element: string): Promise<void> {
     const place = await this.server.locate({ uri: this.uri.toString(), element });
     if (place) await revealSource(place, this.panel.viewColumn);
+  }
+
+  private async act(message: ElementAct): Promise<void> {
+    const place = await this.server.locate({ uri: this.uri.toString(), element: message.element });
+    await actOn(message, place, this.uri, this.panel.viewColumn);
   }
 
   private page(): string {

@@ -194,6 +194,7 @@ describe.skipIf(!existsSync(chromiumPath) && !process.env.CI)('the preview in a 
     const order = [
       'region us-east',
       'browser',
+      'Find a',
       'Zoom in',
       'Zoom out',
       'Show the whole',
@@ -205,7 +206,7 @@ describe.skipIf(!existsSync(chromiumPath) && !process.env.CI)('the preview in a 
     ];
     expect(order.map(at)).toEqual([...order.map(at)].sort((a, b) => a - b));
     expect(order.filter((start) => at(start) < 0)).toEqual([]);
-    expect(stops.slice(0, at('Zoom in'))).toHaveLength(design.components.length + 1);
+    expect(stops.slice(0, at('Find a'))).toHaveLength(design.components.length + 1);
   });
 
   it.each([420, 500, 560, 600, 700, 1000])('cuts nothing of the results at a width of %i', async (width) => {

@@ -2,11 +2,15 @@ import type { JSX } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { drawScene } from '../../src/diagram/draw.ts';
 import { type Scene, sceneOf } from '../../src/diagram/scene.ts';
+import { IconButton } from '../icons.tsx';
+import { AcceptedRisks } from '../menu/accepted.tsx';
+import { usePopups } from '../menu/popups.tsx';
 import type { Clock } from '../playback/clock.ts';
 import { momentOf, sceneAt } from '../playback/moment.ts';
 import { Queues } from '../playback/queues.tsx';
 import { Requests } from '../playback/requests.tsx';
 import type { Dispatch } from '../state/events.ts';
+import { lookedAt } from '../state/find.ts';
 import { currentReport } from '../state/playback.ts';
 import type { Drawing, PreviewState } from '../state/state.ts';
 import { actOn } from './acting.ts';
@@ -20,6 +24,7 @@ import { overlayOf } from './overlay.ts';
 import { usePointed } from './pointed.ts';
 import { Tooltip } from './tooltip.tsx';
 import { vnodeOf } from './vnode.ts';
+import { walkByKey } from './walking.ts';
 import { useKeys, ZoomButtons } from './zooming.tsx';
 
 interface Props {
@@ -40,6 +45,8 @@ export function Canvas({ state, drawing, clock, dispatch }: Props): JSX.Element 
   };
   const camera = useCamera({ scene, view: state.view, dispatch, moving });
   useReveal(camera, scene, state.highlighted, dispatch);
+  useReveal(camera, scene, lookedAt(state), dispatch);
+  const popups = usePopups(state, dispatch);
   useMorph(camera, scene);
 
   useKeys(camera);
@@ -55,8 +62,14 @@ export function Canvas({ state, drawing, clock, dispatch }: Props): JSX.Element 
         class="diagram"
         tabindex={-1}
         aria-label={`Diagram of ${scene.title}`}
-        onClick={(event) => actOn(event.target, event.ctrlKey || event.metaKey, state, dispatch)}
-        onKeyDown={(event) => chooseByKey(event, (target, toText) => actOn(target, toText, state, dispatch))}
+        onClick={(event) => {
+          if (!popups.click(event)) actOn(event.target, event.ctrlKey || event.metaKey, state, dispatch);
+        }}
+        onContextMenu={popups.contextMenu}
+        onKeyDown={(event) => {
+          if (!walkByKey(event, scene))
+            chooseByKey(event, (target, toText) => actOn(target, toText, state, dispatch));
+        }}
         onDblClick={(event) => {
           if (elementAt(event.target) === undefined) camera.showAll();
         }}
@@ -69,9 +82,20 @@ export function Canvas({ state, drawing, clock, dispatch }: Props): JSX.Element 
       </svg>
       <Requests state={state} scene={scene} clock={clock} view={() => camera.zoom?.current()} moved={moved} />
       <div class="toolbar" role="toolbar" aria-label="Zoom">
+        <IconButton
+          icon="find"
+          name="Find a component (/)"
+          act={() => dispatch({ type: 'findChanged', text: '' })}
+        />
         <ZoomButtons camera={camera} />
+        <IconButton
+          icon="window"
+          name="Open in a new window"
+          act={() => dispatch({ type: 'asked', message: { type: 'newWindow' } })}
+        />
       </div>
-      {pointed && facts && <Tooltip facts={facts} at={pointed} />}
+      {pointed && facts && !popups.open && <Tooltip facts={facts} at={pointed} />}
+      {popups.shown}
     </>
   );
 }
@@ -106,6 +130,7 @@ function Picture({
     <g ref={camera.world} class={String(drawn.attributes.class)}>
       {contents}
       {moment && <Queues scene={scene} moment={moment} />}
+      {picture && <AcceptedRisks scene={scene} picture={picture} />}
     </g>
   );
 }

@@ -2,8 +2,10 @@ import type { Overlay } from '../../src/diagram/draw.ts';
 import type { ElementId, Severity } from '../../src/model/settings.ts';
 import type { Picture } from '../../src/protocol.ts';
 import type { Report } from '../../src/simulation/report.ts';
+import { bright } from '../find/search.ts';
 import { loadOf } from '../load.ts';
 import { downAt, type Moment, momentOf } from '../playback/moment.ts';
+import { foundIn, lookedAt } from '../state/find.ts';
 import { currentReport } from '../state/playback.ts';
 import type { PreviewState } from '../state/state.ts';
 
@@ -14,7 +16,8 @@ const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
  * else from the analysis.
  */
 export function overlayOf(state: PreviewState): Overlay {
-  const { picture, highlighted, selected } = state;
+  const { picture, selected } = state;
+  const highlighted = lookedAt(state) ?? state.highlighted;
   const moment = momentOf(state);
   return {
     utilization: moment ? utilizationAt(moment) : utilizationOf(picture, currentReport(state)),
@@ -22,6 +25,7 @@ export function overlayOf(state: PreviewState): Overlay {
     badges: badgesOf(picture?.findings ?? []),
     ...(highlighted === null ? {} : { highlighted }),
     ...(selected === null ? {} : { selected }),
+    ...(picture && state.find?.text.trim() ? { lit: bright(picture.model, foundIn(state)) } : {}),
   };
 }
 

@@ -44,6 +44,14 @@ export interface Happenings {
   repaired: object;
   weighed: { id: number; loss: Loss };
   weighingFailed: { id: number; message: string };
+  findChanged: { text: string | null };
+  findMoved: { by: number };
+  /** Null: told enough of them. */
+  findingsShown: { element: ElementId | null };
+  /** The editor is asked for something. */
+  asked: { message: FromPreview };
+  /** Escape: what is shown for the moment goes, the latest first. */
+  cleared: object;
   panelToggled: object;
   chartsToggled: object;
   panelResized: { height: number };

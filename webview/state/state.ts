@@ -5,6 +5,7 @@ import type { Picture, PreviewSettings } from '../../src/protocol.ts';
 import type { Report } from '../../src/simulation/report.ts';
 import type { Size } from '../diagram/viewport.ts';
 import type { Direction } from './direction.ts';
+import type { FindState } from './find.ts';
 import { initialLook, type LookState } from './look.ts';
 
 /** Everything that the preview shows follows from this. */
@@ -22,6 +23,10 @@ export interface PreviewState {
   simulation: SimulationState;
   panel: PanelState;
   playback: PlaybackState;
+  /** What is looked for; null: nothing is. */
+  find: FindState | null;
+  /** The element whose findings are told. */
+  findings: ElementId | null;
   /** The room for the diagram, pixels; null before it was measured. */
   canvas: Size | null;
   /** In which the diagram was drawn last. */
@@ -128,6 +133,8 @@ export const initialState: PreviewState = {
   layout: { drawn: null, running: null, known: [], problem: null, failed: [], lastId: 0 },
   simulation: { awaited: null, running: null, results: null, seed: null, problem: null, lastId: 0 },
   panel: { open: true, height: null, scenario: null, charts: false },
+  find: null,
+  findings: null,
   playback: { at: null, peek: null, playing: false, speed: null, brush: null },
   canvas: null,
   direction: null,

@@ -1,6 +1,8 @@
 import type { Picture, PictureAnswer, PreviewView, ToPreview } from '../../src/protocol.ts';
+import { cleared } from './cleared.ts';
 import type { Happening, Happenings, Step } from './events.ts';
 import { step } from './events.ts';
+import { findChanged, findMoved } from './find.ts';
 import { simulationKeyOf } from './key.ts';
 import { canvasResized, draw, laidOut, layoutFailed, layoutRetried } from './layout.ts';
 import { subjectIn } from './look.ts';
@@ -69,6 +71,11 @@ const updates: Updates = {
   repaired,
   weighed,
   weighingFailed,
+  findChanged,
+  findMoved,
+  findingsShown: (state, { element }) => step({ ...state, findings: element }),
+  asked: (state, { message }) => step(state, { do: 'post', message }),
+  cleared,
   chartsToggled: (state) =>
     step({ ...state, panel: { ...state.panel, charts: !state.panel.charts, open: true } }),
   panelToggled: (state) => step({ ...state, panel: { ...state.panel, open: !state.panel.open } }),
