@@ -182,13 +182,9 @@ export class StoreState {
     const entry = log.append(sim.now);
     const waited = this.waitedFor(sim, state, station);
     stations.forEach((replica, at) => {
-      const sent =
-        replica === station || waited.includes(replica)
-          ? sim.now
-          : sim.now +
-            sim.oneWay(station.plan.position, replica.plan.position) +
-            this.plan.lag.draw(this.random);
-      const applied = replica.up && !sim.cut(station, replica) ? sent : Number.POSITIVE_INFINITY;
+      const applied = waited.includes(replica)
+        ? answeredAt(sim, station, replica)
+        : this.arrival(sim, station, replica);
       const inOrder = Math.max(applied, Number.isFinite(appliedUntil[at] ?? 0) ? (appliedUntil[at] ?? 0) : 0);
       log.setApplied(entry, at, inOrder);
       if (Number.isFinite(inOrder)) {
@@ -197,6 +193,13 @@ export class StoreState {
       }
     });
     if (key >= 0) state.remember(key, sim.now, (replica) => log.appliedAt(entry, replica));
+  }
+
+  /** When a follower that nobody waits for has a write that is acknowledged now. */
+  private arrival(sim: Simulation, leader: Station, replica: Station): number {
+    if (replica === leader) return sim.now;
+    const lag = sim.oneWay(leader.plan.position, replica.plan.position) + this.plan.lag.draw(this.random);
+    return replica.up && !sim.cut(leader, replica) ? sim.now + lag : Number.POSITIVE_INFINITY;
   }
 
   /** Those that are components of their own get every write after the network and their own lag. */
@@ -229,7 +232,7 @@ export class StoreState {
     const { acknowledgement } = this.plan;
     if (acknowledgement === 'async') return [];
     const others = state.stations
-      .filter((other) => other !== leader && other.up && !sim.cut(leader, other))
+      .filter((other) => other !== leader && other.up && hasAnswered(sim, leader, other))
       .sort(
         (a, b) =>
           sim.oneWay(leader.plan.position, a.plan.position) -
@@ -256,3 +259,13 @@ export class StoreState {
     return age;
   }
 }
+
+/** Whether an acknowledgement that comes now can come from a follower: what was on its way when the network was cut arrives. */
+function hasAnswered(sim: Simulation, leader: Station, follower: Station): boolean {
+  if (!sim.cut(leader, follower)) return true;
+  return sim.now - 2 * sim.oneWay(leader.plan.position, follower.plan.position) <= sim.cutSince;
+}
+
+/** When it had what it acknowledged: by the time of the cut at the latest. */
+const answeredAt = (sim: Simulation, leader: Station, follower: Station) =>
+  sim.cut(leader, follower) ? sim.cutSince : sim.now;

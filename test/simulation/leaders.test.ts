@@ -77,6 +77,16 @@ describe('a partition between a leader and its followers', () => {
     ).toEqual([]);
   });
 
+  /** A round trip of 100 ms at 100 writes a second: ten confirmations are on their way when the network is cut. */
+  it('loses nothing that a majority was about to confirm', async () => {
+    const three = cut(
+      'replicas: 3 acknowledgement: quorum failover: auto(detection: 5s, takeover: 0s)',
+      'expect db lostWrites == 0  expect db rpo == 0s',
+      '[r.a, r.b, r.c]',
+    );
+    expect(await broken(three.replace('crossZone: 0ms', 'crossZone: 100ms'))).toEqual([]);
+  });
+
   it('leaves an old leader of three at work that is said not to be fenced off', async () => {
     expect(
       await broken(
