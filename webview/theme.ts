@@ -10,6 +10,7 @@ export function styleDiagram(page: Document): void {
     [
       `:where(body){${declarations(palettes.light)}}`,
       `:where(body:is(.vscode-dark,.vscode-high-contrast:not(.vscode-high-contrast-light))){${declarations(palettes.dark)}}`,
+      `@media print{body:is(body,.vscode-dark,.vscode-high-contrast){${declarations(palettes.light)}}}`,
       diagramRules,
     ].join('\n'),
   );

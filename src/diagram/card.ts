@@ -86,9 +86,20 @@ export interface LargeTitle {
   middle: { title: string; titleSize: number; subtitle: string; subtitleSize: number };
   /** One line or two. */
   far: { lines: string[]; titleSize: number; icon: number };
+  /** Without an icon; still read when the picture is shown in a third of its size. */
+  name: { lines: string[]; titleSize: number };
 }
 
-const large = { middleTitle: 18.5, middleSubtitle: 12, farTitle: 26, farTwoLines: 19, farIcon: 38 } as const;
+const large = {
+  middleTitle: 18.5,
+  middleSubtitle: 12,
+  farTitle: 26,
+  farTwoLines: 19,
+  farIcon: 38,
+  name: 36,
+  nameTwoLines: 28,
+  leastName: 27,
+} as const;
 
 /** The texts of a card of this width for the detail `middle` and `far`. */
 export function largeTitle(node: DiagramNode, width: number): LargeTitle {
@@ -104,20 +115,30 @@ export function largeTitle(node: DiagramNode, width: number): LargeTitle {
       subtitle: firstParts(node.subtitle, room - card.middleFigureRoom, large.middleSubtitle),
       subtitleSize: large.middleSubtitle,
     },
-    far: { ...farLines(node.title, farRoom), icon: large.farIcon },
+    far: {
+      ...titleLines(node.title, farRoom, large.farTitle, large.farTwoLines, card.titleSize),
+      icon: large.farIcon,
+    },
+    name: titleLines(node.title, width - card.padding, large.name, large.nameTwoLines, large.leastName),
   };
 }
 
 /** A title in one line, or in two where that makes its type larger. */
-function farLines(title: string, room: number): { lines: string[]; titleSize: number } {
+function titleLines(
+  title: string,
+  room: number,
+  mostInOne: number,
+  mostInTwo: number,
+  least: number,
+): { lines: string[]; titleSize: number } {
   const spaces = [...title].flatMap((character, at) => (character === ' ' ? [at] : []));
   const middle = title.length / 2;
   const split = spaces.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle))[0];
-  const one = Math.min(large.farTitle, sizeThatFits(title, room));
+  const one = Math.min(mostInOne, sizeThatFits(title, room));
   const halves = split === undefined ? [title] : [title.slice(0, split), title.slice(split + 1)];
-  const two = Math.min(large.farTwoLines, ...halves.map((half) => sizeThatFits(half, room)));
+  const two = Math.min(mostInTwo, ...halves.map((half) => sizeThatFits(half, room)));
   const lines = two > one ? halves : [title];
-  const titleSize = Math.max(card.titleSize, one, two);
+  const titleSize = Math.max(least, one, two);
   return { lines: lines.map((line) => fitted(line, room, titleSize, 'bold')), titleSize };
 }
 

@@ -1,6 +1,6 @@
 import type { ElementId } from '../model/settings.ts';
 import { card, topOf } from './card.ts';
-import type { Detail, Heat, HeatLevel, Overlay } from './draw.ts';
+import { type Detail, type Heat, type HeatLevel, isFar, type Overlay } from './draw.ts';
 import { drawChip } from './draw-chip.ts';
 import { element, own, type SvgElement } from './element.ts';
 import { type Box, tidy } from './geometry.ts';
@@ -25,7 +25,6 @@ export function drawCard(
   const id = elementOf(node);
   const heat = node.collapsed ? hottest(node.collapsed.inside, overlay) : heatOf(id, overlay);
   const load = heat === undefined ? '' : ` sysd-load-${heat.level}`;
-  const far = detail === 'far';
   const outline = outlinePaths(outlines[node.kind], box);
   const full = describe(node, heat);
   return element(
@@ -44,10 +43,15 @@ export function drawCard(
       element('path', { class: 'sysd-card', d: outline.edge }),
       load !== '' && element('path', { class: 'sysd-card-tint', d: outline.edge }),
       outline.detail !== undefined && element('path', { class: 'sysd-card-detail', d: outline.detail }),
-      ...(far ? farInside(scene) : fullInside(scene, overlay, detail === 'middle')),
+      ...insideOf(scene, overlay, detail),
       ...(heat === undefined ? [] : drawHeat(node.kind, box, heat, detail)),
     ],
   );
+}
+
+function insideOf(scene: SceneNode, overlay: Overlay | undefined, detail: Detail): (SvgElement | false)[] {
+  if (detail === 'names') return nameInside(scene);
+  return detail === 'far' ? farInside(scene) : fullInside(scene, overlay, detail === 'middle');
 }
 
 function fullInside(
@@ -117,6 +121,25 @@ function farInside({ node, box, large: { far } }: SceneNode): SvgElement[] {
   ];
 }
 
+/** The name alone, as large as the whole card has room for. */
+function nameInside({ box, large: { name } }: SceneNode): SvgElement[] {
+  return name.lines.map((line, index) =>
+    element(
+      'text',
+      {
+        class: 'sysd-title-far',
+        x: tidy(box.x + box.width / 2),
+        y: tidy(
+          box.y + box.height / 2 + name.titleSize * (0.35 + index * 1.05 - (name.lines.length - 1) * 0.525),
+        ),
+        'text-anchor': 'middle',
+        'font-size': name.titleSize,
+      },
+      [line],
+    ),
+  );
+}
+
 function drawIcon(kind: DiagramNode['kind'], x: number, y: number, size: number): SvgElement {
   const { path, dots = [] } = icons[kind];
   return element(
@@ -171,7 +194,7 @@ function drawHeat(kind: DiagramNode['kind'], box: Box, heat: Heat, detail: Detai
   return [
     element('path', { class: 'sysd-load-track', d: roundedBox(track, 1.5, 1.5) }),
     element('path', { class: 'sysd-load-bar', d: roundedBox(filled, 1.5, 1.5) }),
-    detail !== 'far' &&
+    !isFar(detail) &&
       element(
         'text',
         {

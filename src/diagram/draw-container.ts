@@ -1,4 +1,4 @@
-import type { Detail } from './draw.ts';
+import { type Detail, isFar } from './draw.ts';
 import { element, type SvgElement } from './element.ts';
 import { tidy } from './geometry.ts';
 import { labels } from './layout.ts';
@@ -6,7 +6,7 @@ import { textWidth } from './metrics.ts';
 import type { SceneContainer } from './scene.ts';
 import { roundedBox } from './shapes.ts';
 
-const titleSizes: Record<Detail, number> = { full: labels.headerSize, middle: 16, far: 22 };
+const titleSizes: Record<Detail, number> = { full: labels.headerSize, middle: 16, far: 22, names: 29 };
 
 /** A box with its header: kind, name and the places in it that have no box of their own. */
 export function drawContainer(
@@ -14,12 +14,12 @@ export function drawContainer(
   state: string,
   detail: Detail,
 ): SvgElement {
-  const kind = detail === 'far' ? '' : container.kind.toUpperCase();
+  const kind = isFar(detail) ? '' : container.kind.toUpperCase();
   const size = titleSizes[detail];
   const titleAt = kind === '' ? header.x : header.x + textWidth(kind, labels.headerTagSize) * 1.1 + 8;
   const tagsAt = titleAt + textWidth(title, size, 'bold') + 10;
   const tagsEnd = tags.reduce((end, { width }) => end + width + 4, tagsAt);
-  const roomForTags = detail !== 'far' && tagsEnd <= box.x + box.width;
+  const roomForTags = !isFar(detail) && tagsEnd <= box.x + box.width;
   return element(
     'g',
     {

@@ -49,14 +49,20 @@ export interface Heat {
   says: string;
 }
 
-export type Detail = 'full' | 'middle' | 'far';
+export type Detail = 'full' | 'middle' | 'far' | 'names';
 
 const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 
-const badgeScales: Record<Detail, number> = { full: 1, middle: 1.2, far: 1.7 };
+const badgeScales: Record<Detail, number> = { full: 1, middle: 1.2, far: 1.7, names: 2.4 };
+
+/** Small texts are left out. */
+export const isFar = (detail: Detail): boolean => detail === 'far' || detail === 'names';
 
 export interface DrawOptions {
-  /** `middle`: zoomed out a little, texts grow; `far`: icons and titles grow, the rest goes. Default `full`. */
+  /**
+   * `middle`: zoomed out a little, texts grow; `far`: icons and titles grow, the rest goes; `names`: only the names are
+   * left. Default `full`.
+   */
   detail?: Detail;
 }
 
@@ -67,7 +73,7 @@ export interface DrawOptions {
 export function drawScene(scene: Scene, overlay?: Overlay, options: DrawOptions = {}): SvgElement {
   const { x, y, width, height } = scene.bounds;
   const { detail = 'full' } = options;
-  const far = detail === 'far';
+  const far = isFar(detail);
   const stateOf = states(overlay);
   const titles = new Map(scene.nodes.map(({ node }) => [node.id, node.title]));
   return element(

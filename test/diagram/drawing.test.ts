@@ -110,7 +110,7 @@ it('draws a small picture like this', async () => {
 it('shows what can be read: all, larger texts, or the icon, the title and the findings alone', async () => {
   const scene = await sceneFor(small);
   const overlay = { utilization: {}, badges: { api: { severity: 'error', count: 2 } } } as const;
-  const parts = (detail: 'full' | 'middle' | 'far') => {
+  const parts = (detail: 'full' | 'middle' | 'far' | 'names') => {
     const text = xmlText(drawScene(scene, overlay, { detail }));
     return ['icon', 'title', 'title-far', 'badge', 'subtitle', 'chip', 'edge-label', 'container-kind'].filter(
       (part) => text.includes(`class="sysd-${part}"`) || text.includes(`class="sysd-${part} `),
@@ -120,12 +120,17 @@ it('shows what can be read: all, larger texts, or the icon, the title and the fi
   expect(parts('full')).toEqual(all);
   expect(parts('middle')).toEqual(all);
   expect(parts('far')).toEqual(['icon', 'title-far', 'badge']);
+  expect(parts('names')).toEqual(['title-far', 'badge']);
 });
 
 it('has titles that grow when the picture is shown smaller, and never leave their card', async () => {
   const { nodes } = await sceneFor(everyKind);
   for (const { large, box } of nodes) {
-    const { middle, far } = large;
+    const { middle, far, name } = large;
+    expect(name.titleSize * 0.3).toBeGreaterThanOrEqual(8);
+    for (const line of name.lines)
+      expect(textWidth(line, name.titleSize, 'bold')).toBeLessThanOrEqual(box.width);
+    expect(name.lines.length * name.titleSize).toBeLessThanOrEqual(box.height);
     expect(middle.titleSize).toBeGreaterThanOrEqual(14);
     expect(far.titleSize).toBeGreaterThanOrEqual(14);
     expect(68 + textWidth(middle.title, middle.titleSize, 'bold')).toBeLessThanOrEqual(box.width);

@@ -11,9 +11,10 @@ import { type Zoom, zoomOf } from './zoom.ts';
 /** Below the one scale texts grow, below the other small ones could not be read and are left out. */
 const middleBelow = 0.85;
 const farBelow = 0.5;
+const namesBelow = 0.36;
 
 const detailAt = (scale: number): Detail =>
-  scale < farBelow ? 'far' : scale < middleBelow ? 'middle' : 'full';
+  scale < namesBelow ? 'names' : scale < farBelow ? 'far' : scale < middleBelow ? 'middle' : 'full';
 
 export interface Camera {
   canvas: RefObject<SVGSVGElement | null>;
