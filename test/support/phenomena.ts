@@ -30,7 +30,7 @@ export const phenomena = {
     'two-choices-before',
     'two-choices-after',
   ],
-  data: ['failover-before', 'failover-after'],
+  data: ['failover-before', 'failover-after', 'split-brain-before', 'split-brain-after'],
 } as const;
 
 export type Phenomenon = (typeof phenomena)[keyof typeof phenomena][number];
