@@ -54,7 +54,11 @@ export function serverOf(client: BaseLanguageClient): Server {
     locate: (query) => client.sendRequest(serverMethods.locate, query),
     elementAt: (query) => client.sendRequest(serverMethods.elementAt, query),
     modelOf: (query) => client.sendRequest(serverMethods.modelOf, query),
-    run: (query, token) => client.sendRequest(serverMethods.run, query, token),
+    // A token that is undefined would be sent along as a second parameter.
+    run: (query, token) =>
+      token
+        ? client.sendRequest(serverMethods.run, query, token)
+        : client.sendRequest(serverMethods.run, query),
     tests: (query) => client.sendRequest(serverMethods.tests, query),
     results: (query) => client.sendRequest(serverMethods.results, query),
     report: (note) => client.sendNotification(serverMethods.report, note),
