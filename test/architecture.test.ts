@@ -9,6 +9,7 @@ const arrows: Record<string, readonly string[]> = {
   'src/rules': ['src/model', 'src/analysis'],
   'src/simulation': ['src/model'],
   'src/diagram': ['src/model'],
+  'src/export': ['src/model', 'src/simulation', 'src/diagram'],
   'src/protocol.ts': ['src/model', 'src/analysis', 'src/rules', 'src/simulation'],
   'src/workers': [
     'src/model',
@@ -25,10 +26,18 @@ const arrows: Record<string, readonly string[]> = {
     'src/rules',
     'src/simulation',
     'src/diagram',
+    'src/export',
     'src/workers',
     'language',
   ],
-  'src/extension': ['src/model', 'src/protocol.ts', 'src/rules', 'src/simulation', 'src/diagram'],
+  'src/extension': [
+    'src/model',
+    'src/protocol.ts',
+    'src/rules',
+    'src/simulation',
+    'src/diagram',
+    'src/export',
+  ],
   webview: ['src/model', 'src/analysis', 'src/rules', 'src/simulation', 'src/diagram', 'src/protocol.ts'],
 };
 

@@ -12,6 +12,7 @@ import {
 } from './command.ts';
 import { compareCommand } from './compare.ts';
 import { explainCommand } from './explain.ts';
+import { exportCommand } from './export.ts';
 import { fmtCommand } from './fmt.ts';
 import { initCommand } from './init.ts';
 import { reasonOf } from './input.ts';
@@ -30,6 +31,7 @@ const commands: readonly Command[] = [
   sweepCommand,
   mergeCommand,
   renderCommand,
+  exportCommand,
   fmtCommand,
   initCommand,
   rulesCommand,

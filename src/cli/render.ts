@@ -86,7 +86,8 @@ function outputOption(options: OptionValues): string {
   return output;
 }
 
-function viewOption(options: OptionValues, model: Model): View | undefined {
+/** The view that `--view` names. */
+export function viewOption(options: OptionValues, model: Model): View | undefined {
   const name = options.view;
   if (typeof name !== 'string') return undefined;
   const view = model.views.find(({ id }) => id === name);
