@@ -146,3 +146,37 @@ describe('two choices', async () => {
     expect(meanTime(chosen) / (service * times)).toBeLessThan(1.05);
   });
 });
+
+describe('a fifth node beside four', async () => {
+  const modulo = await reportsOf('joining-node-before');
+  const ring = await reportsOf('joining-node-after');
+  const rendezvous = await reportsOf('joining-node-after-rendezvous');
+  const keys = 5000;
+  /** Until the end each key has been asked for after the change with probability 1 - exp(-120 s x 200/s / 5,000). */
+  const asked = keys * (1 - Math.exp((-120 * 200) / keys));
+
+  /** A key that has moved is missed once, when it is first asked for: the share of them, of all runs. */
+  const movedIn = (reports: typeof modulo) =>
+    meanOf(reports.map(({ components }) => (components.hot?.cache?.misses ?? 0) / asked));
+
+  it('moves four keys of five where the remainder of a hash places them', () => {
+    // h mod 4 = h mod 5 for 4 of 20 remainders.
+    expect(movedIn(modulo)).toBeCloseTo(0.8, 1.5);
+  });
+
+  it('moves one key of five on a ring', () => {
+    // The parts of the ring are not quite equal: with 128 points a node their deviation is 1 / sqrt(128) of a part.
+    expect(Math.abs(movedIn(ring) - 0.2)).toBeLessThan(2 * (0.2 / Math.sqrt(128)));
+  });
+
+  it('moves one key of five by the highest hash', () => {
+    expect(movedIn(rendezvous)).toBeCloseTo(0.2, 1.5);
+  });
+
+  it('sends what has moved to the database: with the remainder 160 reads a second of 200 at first', () => {
+    for (const { timeline } of modulo) {
+      const after = timeline.filter(({ at }) => at >= 60).slice(0, 1);
+      expect(after[0]?.components.sessions?.throughput).toBeGreaterThan(100);
+    }
+  });
+});

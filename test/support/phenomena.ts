@@ -29,6 +29,9 @@ export const phenomena = {
     'hot-shard-after',
     'two-choices-before',
     'two-choices-after',
+    'joining-node-before',
+    'joining-node-after',
+    'joining-node-after-rendezvous',
   ],
   data: ['failover-before', 'failover-after', 'split-brain-before', 'split-brain-after'],
 } as const;
