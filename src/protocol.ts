@@ -270,7 +270,15 @@ export type ToSimulator =
   | { type: 'run'; id: number; model: Model; scenarios: (string | null)[]; seed?: number }
   | { type: 'cancel' };
 export type FromSimulator =
-  | { type: 'progress'; id: number; scenario: string | null; done: number; eventsPerSecond: number }
+  | {
+      type: 'progress';
+      id: number;
+      scenario: string | null;
+      done: number;
+      eventsPerSecond: number;
+      /** What has been seen so far, now and then. */
+      report?: Report;
+    }
   | { type: 'report'; id: number; report: Report }
   | { type: 'ended'; id: number; cancelled: boolean }
   | { type: 'refused'; id: number; scenario: string | null; message: string };

@@ -76,12 +76,17 @@ export function failedExpectations(live: LiveDocument): { uri: string; diagnosti
           source: diagnosticSource,
           code: 'simulation/expectation-failed',
           severity: old ? DiagnosticSeverity.Information : DiagnosticSeverity.Error,
-          message: `${holds} in ${when}: ${result.subject} ${result.metric} was ${describe(result)}.${old ? ' Save to run again.' : ''}`,
+          message: `${holds} in ${when}: ${result.subject} ${result.metric} was ${describe(result)}.${old ? ' Save to run again.' : reasonsOf(result)}`,
           range,
         },
       };
     }),
   );
+}
+
+/** Why, as far as the run shows: a line each. */
+function reasonsOf({ explanation }: Report['expectations'][number]): string {
+  return (explanation?.lines ?? []).map((line) => `\n${line[0]?.toUpperCase()}${line.slice(1)}.`).join('');
 }
 
 function describe({ metric, actual, range }: Report['expectations'][number]): string {

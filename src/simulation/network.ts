@@ -8,6 +8,9 @@ interface Position {
   /** The place itself, then the places around it. */
   chain: ElementId[];
   client: Component | null;
+  /** Around the place, where it is known. */
+  region: ElementId | undefined;
+  zone: ElementId | undefined;
 }
 
 /** Numbers the places where replicas and clients stand, and tells the one-way latency between any two of them. */
@@ -16,8 +19,11 @@ export class Positions {
   private readonly known = new Map<string, number>();
   private readonly all: Position[] = [];
 
+  private readonly network: Network;
+
   constructor(model: Model) {
     this.model = model;
+    this.network = { ...defaults, ...model.system.settings.network };
   }
 
   /** Of a replica; undefined when the file does not say where it stands. */
@@ -47,6 +53,7 @@ export class Positions {
 
   /** Bandwidths in bytes per second, row by row; 0 where no link limits it. */
   bandwidths(): Float64Array {
+    if (this.model.links.length === 0) return new Float64Array(this.all.length ** 2);
     return this.table((from, to) => this.linkBetween(from, to)?.bandwidth ?? 0);
   }
 
@@ -57,19 +64,24 @@ export class Positions {
   }
 
   private table(cell: (from: Position, to: Position) => number): Float64Array {
-    return Float64Array.from(this.all.flatMap((from) => this.all.map((to) => cell(from, to))));
+    const { all } = this;
+    const cells = new Float64Array(all.length ** 2);
+    let at = 0;
+    for (const from of all) for (const to of all) cells[at++] = cell(from, to);
+    return cells;
   }
 
-  private number(key: string, position: Position): number {
+  private number(key: string, position: Pick<Position, 'chain' | 'client'>): number {
     const known = this.known.get(key);
     if (known !== undefined) return known;
     this.known.set(key, this.all.length);
-    return this.all.push(position) - 1;
+    const region = this.around(position.chain, 'region');
+    return this.all.push({ ...position, region, zone: this.around(position.chain, 'zone') }) - 1;
   }
 
   /** A client's own `rtt` is the whole first hop; without one the way to its place's edge and the way between places add up. */
   private roundTrip(from: Position, to: Position): number {
-    const network = { ...defaults, ...this.model.system.settings.network };
+    const { network } = this;
     const client = from.client ?? to.client;
     if (client?.settings.rtt !== undefined) return client.settings.rtt;
     const lastMile = client ? network.client : 0;
@@ -83,11 +95,11 @@ export class Positions {
 
   private distance(from: Position, to: Position): 'sameZone' | 'crossZone' | 'crossRegion' {
     if (from.chain.length === 0 || to.chain.length === 0) return 'sameZone';
-    if (this.around(from, 'region') !== this.around(to, 'region')) return 'crossRegion';
-    return this.around(from, 'zone') === this.around(to, 'zone') ? 'sameZone' : 'crossZone';
+    if (from.region !== to.region) return 'crossRegion';
+    return from.zone === to.zone ? 'sameZone' : 'crossZone';
   }
 
-  private around({ chain }: Position, kind: 'region' | 'zone'): ElementId | undefined {
+  private around(chain: readonly ElementId[], kind: 'region' | 'zone'): ElementId | undefined {
     return chain.find((place) => lookup(this.model).places.get(place)?.kind === kind);
   }
 

@@ -49,6 +49,8 @@ export class Execution {
   /** Waiting times and lags of the measured time, by component. */
   readonly measured: { waits: Histogram; lags: Histogram }[] = [];
   private readonly prefill: Prefill;
+  /** Events that looking at every replica and component takes as long as. */
+  private readonly looked: number;
   private phase: 'filling' | 'measuring' | 'draining' | 'ended' = 'filling';
   private drainUntil = 0;
 
@@ -57,6 +59,7 @@ export class Execution {
     this.settings = settings;
     this.sim = new Simulation(compile(model, settings.scenario), settings.seed);
     const { warmup, duration, scenario } = settings;
+    this.looked = this.sim.components.reduce((sum, { stations }) => sum + 1 + stations.length, 0);
     for (const flow of this.sim.flows) flow.collector.begin(warmup, warmup + duration, flow.plan.rate);
     this.planWindows();
     for (let bucket = 0; bucket <= timelineBuckets; bucket++)
@@ -90,6 +93,7 @@ export class Execution {
 
   private tick(bucket: number): void {
     const snapshot = snapshotOf(this.sim.components, this.sim.now);
+    this.sim.spend(this.looked);
     this.ticks.push(snapshot);
     this.snapshots.push(snapshot);
     if (bucket > 0) for (const { collector } of this.sim.flows) collector.tick();

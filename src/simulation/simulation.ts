@@ -11,6 +11,7 @@ import { limiterOf } from './limiter.ts';
 import { pull, QueueState, redeliver } from './messaging.ts';
 import { Names } from './names.ts';
 import { type CallPlan, type ComponentPlan, instruction, type Plan } from './plan.ts';
+import { giveConnection } from './pools.ts';
 import { RandomStream } from './random.ts';
 import { ArrowState, Router } from './routing.ts';
 import { Sessions } from './sessions.ts';
@@ -18,6 +19,7 @@ import { ComponentState, event, type Station } from './stations.ts';
 import { keepsState, StoreState } from './store.ts';
 import { TimerLine, type TimerPurpose } from './timers.ts';
 import { spent, Trace } from './trace.ts';
+import { onCards, requestBytes } from './transfers.ts';
 import { delay } from './transit.ts';
 
 /** Events at one instant of simulated time; more, and time stands still. */
@@ -62,6 +64,8 @@ export class Simulation {
   };
   private readonly agenda: (() => void)[] = [];
   private readonly freeAgenda: number[] = [];
+  /** Components that others are replicas of. */
+  private followed: Set<string> | undefined;
   /** Events that this slice may still execute. */
   private left = 0;
   private immediate = new Int32Array(1024);
@@ -82,7 +86,8 @@ export class Simulation {
   }
 
   private isFollowed({ source: { id } }: ComponentPlan): boolean {
-    return this.plan.components.some(({ source }) => source.settings.replicaOf === id);
+    this.followed ??= new Set(this.plan.components.flatMap(({ source }) => source.settings.replicaOf ?? []));
+    return this.followed.has(id);
   }
 
   private follow(component: ComponentState): void {
@@ -250,6 +255,7 @@ export class Simulation {
     root.at = plan.start;
     root.activation = plan.activation;
     root.position = plan.position;
+    root.deadline = this.now + plan.patience;
     root.phase = phase.waiting;
     if (flow.collector.followed(this.now)) root.trace = new Trace(this.now);
     if (Number.isFinite(plan.patience)) this.setTimer('patience', plan.patience, root);
@@ -273,6 +279,7 @@ export class Simulation {
   /** A frame is given back; with the last one of a request, all its work has ended. */
   drop(frame: Frame): void {
     const { request } = frame;
+    if (frame.pooled) giveConnection(this, frame);
     if (frame.outstanding && frame.station) {
       frame.outstanding = false;
       frame.station.outstanding--;
@@ -293,7 +300,14 @@ export class Simulation {
   }
 
   /** Sends a request to a replica; `awaited`: the reply goes to the parent. */
-  activation(parent: Frame, call: CallPlan, station: Station, target: number, awaited: boolean): Frame {
+  activation(
+    parent: Frame,
+    call: CallPlan,
+    station: Station,
+    target: number,
+    awaited: boolean,
+    extra = 0,
+  ): Frame {
     const arrow = this.arrows[call.connection];
     const frame = this.frames.take(role.call, parent.request);
     frame.parent = awaited ? parent : null;
@@ -312,7 +326,11 @@ export class Simulation {
     frame.message = parent.message;
     frame.outstanding = true;
     station.outstanding++;
-    this.schedule(event.arrive, frame, arrow ? delay(this, call, arrow, parent.position, frame.position) : 0);
+    if (call.propagates) frame.deadline = Math.min(parent.deadline, this.now + call.timeout);
+    const travel = arrow ? delay(this, call, arrow, parent.position, frame.position) : 0;
+    const bytes = extra > 0 ? 0 : requestBytes(call);
+    const cards = bytes > 0 ? onCards(this, bytes, parent.station, station) : 0;
+    this.schedule(event.arrive, frame, travel + cards + extra);
     return frame;
   }
 

@@ -5,6 +5,9 @@ import { prepare } from '../simulation/simulate.ts';
 const sliceMilliseconds = 25;
 const eventsPerCheck = 2_000;
 const progressEveryMilliseconds = 100;
+/** First figures come with the first progress, later ones as far apart as ten times what telling them takes, at least so long. */
+const figuresEveryMilliseconds = 500;
+const figuresShare = 10;
 
 export interface SimulatorPort {
   post(message: FromSimulator): void;
@@ -39,17 +42,32 @@ export function simulator(port: SimulatorPort): { receive(message: ToSimulator):
     }
     const started = port.now();
     let told = started;
+    let figuresAt = started;
+    const figures = () => {
+      const report = prepared.run.report();
+      const took = port.now() - told;
+      figuresAt = told + Math.max(figuresEveryMilliseconds, figuresShare * took);
+      return { report };
+    };
     let ended = false;
     while (!ended) {
       const sliceEnd = port.now() + sliceMilliseconds;
-      while (!ended && port.now() < sliceEnd) ended = prepared.run.advance(eventsPerCheck);
+      do ended = prepared.run.advance(eventsPerCheck);
+      while (!ended && port.now() < sliceEnd);
       await port.breathe();
       if (mine !== current) return;
       if (port.now() - told > progressEveryMilliseconds) {
         told = port.now();
         const { done, events } = prepared.run.progress();
         const eventsPerSecond = (1000 * events) / Math.max(1, told - started);
-        port.post({ type: 'progress', id, scenario, done, eventsPerSecond });
+        port.post({
+          type: 'progress',
+          id,
+          scenario,
+          done,
+          eventsPerSecond,
+          ...(told >= figuresAt && done > 0 ? figures() : {}),
+        });
       }
     }
     port.post({ type: 'report', id, report: prepared.run.report() });

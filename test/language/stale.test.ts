@@ -120,7 +120,9 @@ describe('a failed expectation', () => {
     failedExpectations(live).map(({ diagnostic: { severity, message, range } }) => ({
       severity,
       line: range.start.line,
-      message: String(message).replace(/was .*?\)\./, 'was …'),
+      message: String(message)
+        .replace(/was .*?\)\./, 'was …')
+        .replace(/\n.*$/s, ''),
     }));
 
   it('is an error', async () => {
@@ -128,6 +130,12 @@ describe('a failed expectation', () => {
     expect(failures(live)).toEqual([
       { severity: 1, line: 3, message: 'Does not hold in the undisturbed run: f p99 was …' },
     ]);
+  });
+
+  it('says where the time went', async () => {
+    const { live } = await simulated();
+    const [told] = failedExpectations(live);
+    expect(told?.diagnostic.message).toMatch(/\nTime of requests about as slow as .*: \d.*% /);
   });
 
   it('is told as information once the design has changed', async () => {
