@@ -72,11 +72,18 @@ async function copyLayoutEngine() {
   await copyFile('node_modules/elkjs/lib/elk-worker.min.js', 'dist/elk-worker.js');
 }
 
+/** Charts are drawn by a script of their own, unmodified: the preview loads it when somebody first asks for charts. */
+async function copyCharts() {
+  await copyFile('node_modules/uplot/dist/uPlot.iife.min.js', 'dist/charts.js');
+}
+
 /** Passes on the licences of the packages that are bundled, as they ask for. */
 async function writeNotices(metafiles) {
   const inputs = metafiles.flatMap(({ inputs }) => Object.keys(inputs));
   const folders = inputs.map((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]);
-  const bundled = [...new Set([...folders, 'node_modules/elkjs'])].filter((folder) => folder !== undefined);
+  const bundled = [...new Set([...folders, 'node_modules/elkjs', 'node_modules/uplot'])].filter(
+    (folder) => folder !== undefined,
+  );
   const notices = await Promise.all(
     bundled.sort().map(async (folder) => {
       const { name, version, license } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
@@ -90,6 +97,7 @@ async function writeNotices(metafiles) {
 
 if (!watch) await rm('dist', { recursive: true, force: true });
 await copyLayoutEngine();
+await copyCharts();
 if (watch) {
   const contexts = await Promise.all(builds.map((options) => esbuild.context(options)));
   await Promise.all(contexts.map((context) => context.watch()));

@@ -24,6 +24,9 @@ export function App({ state, dispatch }: { state: PreviewState; dispatch: Dispat
     <div class="preview">
       <Banner state={state} dispatch={dispatch} />
       <Room dispatch={dispatch}>
+        <h1 class="unseen">
+          {picture ? (picture.model.system.title ?? picture.model.system.name) : 'Preview'}
+        </h1>
         {picture && flow ? (
           <Boundary what="The sequence" subject={flow}>
             <SequenceCanvas

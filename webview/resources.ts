@@ -3,6 +3,8 @@ export interface Resources {
   elk: string;
   simulator: string;
   losses: string;
+  /** The script that draws charts. */
+  charts: string;
 }
 
 /** Throws when the page does not say where its workers are: it was not made by the extension. */
@@ -22,6 +24,8 @@ function isResources(value: unknown): value is Resources {
     'simulator' in value &&
     typeof value.simulator === 'string' &&
     'losses' in value &&
-    typeof value.losses === 'string'
+    typeof value.losses === 'string' &&
+    'charts' in value &&
+    typeof value.charts === 'string'
   );
 }

@@ -8,6 +8,8 @@ export interface PageResources {
   simulator: string;
   /** The worker that tells what failures leave. */
   losses: string;
+  /** What draws charts, loaded when they are first asked for. */
+  charts: string;
 }
 
 const entities: Record<string, string> = {
@@ -41,6 +43,7 @@ export function previewPage(resources: PageResources, source: string, nonce: str
     elk: resources.elk,
     simulator: resources.simulator,
     losses: resources.losses,
+    charts: resources.charts,
   });
   return `<!DOCTYPE html>
 <html lang="en">

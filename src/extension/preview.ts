@@ -238,6 +238,7 @@ export class Preview implements Disposable {
         elk: resource('elk-worker.js'),
         simulator: resource('simulator-web.js'),
         losses: resource('losses-web.js'),
+        charts: resource('charts.js'),
       },
       webview.cspSource,
       nonce(),

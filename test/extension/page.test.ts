@@ -7,6 +7,7 @@ const resources = {
   elk: 'https://host/dist/elk-worker.js',
   simulator: 'https://host/dist/simulator-web.js',
   losses: 'https://host/dist/losses-web.js',
+  charts: 'https://host/dist/charts.js',
 };
 const page = (over = {}) => previewPage({ ...resources, ...over }, 'https://host', 'abc123');
 
@@ -45,8 +46,8 @@ describe('the page of the preview', () => {
 
   it('tells where the scripts of the workers are', () => {
     const told = attribute(page(), /name="sysd-resources" content="([^"]*)"/);
-    const { elk, simulator, losses } = resources;
-    expect(JSON.parse(told)).toEqual({ elk, simulator, losses });
+    const { elk, simulator, losses, charts } = resources;
+    expect(JSON.parse(told)).toEqual({ elk, simulator, losses, charts });
   });
 
   it('lets no address leave its attribute', () => {

@@ -1,5 +1,3 @@
-import { select } from 'd3-selection';
-import { type D3ZoomEvent, zoom, zoomIdentity } from 'd3-zoom';
 import type { Viewport } from '../state/state.ts';
 import { glide, motionWanted } from './morph.ts';
 import { zoomLimits } from './viewport.ts';
@@ -21,48 +19,146 @@ export interface ZoomListener {
   moved(view: Viewport): void;
 }
 
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** Pixels that a pressed pointer may stray and still click. */
+const clickStray = 3;
+
+/** Milliseconds after the last turn of the wheel in which the person has come to rest. */
+const wheelRest = 150;
+
+/** Powers of two for a unit of the wheel: pixels, lines, pages. */
+const wheelUnits = [0.002, 0.05, 1] as const;
+
+/** Pinching a touchpad arrives as small turns of the wheel with Control. */
+const pinchFactor = 10;
+
 /** Pan and zoom of a canvas by pointer, wheel and touch: moves the world inside it by its transform alone. */
 export function zoomOf(canvas: SVGSVGElement, world: SVGGElement, listener: ZoomListener): Zoom {
   let view: Viewport = { x: 0, y: 0, k: 1 };
-  let own = false;
-  const behaviour = zoom<SVGSVGElement, unknown>()
-    .scaleExtent([zoomLimits.least, zoomLimits.most])
-    .on('start', ({ sourceEvent }: D3ZoomEvent<SVGSVGElement, unknown>) => {
-      if (sourceEvent) canvas.classList.add('moving');
-    })
-    .on('zoom', ({ transform, sourceEvent }: D3ZoomEvent<SVGSVGElement, unknown>) => {
-      view = { x: transform.x, y: transform.y, k: transform.k };
-      world.setAttribute('transform', `translate(${view.x} ${view.y}) scale(${view.k})`);
-      if (sourceEvent) own = true;
-      listener.moving(view);
-    })
-    .on('end', () => {
-      canvas.classList.remove('moving');
-      if (own) listener.moved(view);
-      own = false;
-    });
-  const selection = select(canvas).call(behaviour).on('dblclick.zoom', null);
-  const person = (act: () => void) => {
-    own = true;
-    act();
+  const go = (next: Viewport) => {
+    view = next;
+    world.setAttribute('transform', `translate(${view.x} ${view.y}) scale(${view.k})`);
+    listener.moving(view);
   };
+  const gestures = gesturesOn(canvas, {
+    by: (x, y) => go({ ...view, x: view.x + x, y: view.y + y }),
+    about: (point, factor) => go(scaled(view, factor, point)),
+    rested: () => listener.moved(view),
+  });
   const gliding = (act: () => void) => {
     const from = matrixOf(view);
     act();
     if (motionWanted() && from !== matrixOf(view)) glide(world, from, matrixOf(view));
   };
   return {
-    show: ({ x, y, k }, how) => {
-      const go = () => selection.call(behaviour.transform, zoomIdentity.translate(x, y).scale(k));
-      if (how === 'gliding') gliding(go);
-      else go();
+    show: (next, how) => {
+      if (how === 'gliding') gliding(() => go(next));
+      else go(next);
     },
-    scaleBy: (factor) => gliding(() => person(() => selection.call(behaviour.scaleBy, factor))),
-    panBy: (x, y) => person(() => selection.call(behaviour.translateBy, x / view.k, y / view.k)),
+    scaleBy: (factor) =>
+      gliding(() => {
+        go(scaled(view, factor, { x: canvas.clientWidth / 2, y: canvas.clientHeight / 2 }));
+        listener.moved(view);
+      }),
+    panBy: (x, y) => {
+      go({ ...view, x: view.x + x, y: view.y + y });
+      listener.moved(view);
+    },
     current: () => view,
-    end: () => selection.on('.zoom', null),
+    end: gestures,
   };
 }
+
+/** The view scaled about a point of the canvas that stays where it is, within what can be used. */
+export function scaled({ x, y, k }: Viewport, factor: number, point: Point): Viewport {
+  const to = Math.min(zoomLimits.most, Math.max(zoomLimits.least, k * factor));
+  return { k: to, x: point.x - ((point.x - x) * to) / k, y: point.y - ((point.y - y) * to) / k };
+}
+
+interface Gestures {
+  by(x: number, y: number): void;
+  about(point: Point, factor: number): void;
+  /** A gesture has ended that moved something. */
+  rested(): void;
+}
+
+/** Understands what pointers and the wheel do on a canvas; answers how to stop. */
+function gesturesOn(canvas: SVGSVGElement, gestures: Gestures): () => void {
+  const pressed = new Map<number, Point>();
+  let start: Point = { x: 0, y: 0 };
+  let dragging = false;
+  let wheel: ReturnType<typeof setTimeout> | undefined;
+  const stop = new AbortController();
+  const { signal } = stop;
+
+  const at = (event: MouseEvent): Point => {
+    const { left, top } = canvas.getBoundingClientRect();
+    return { x: event.clientX - left, y: event.clientY - top };
+  };
+  const press = (event: PointerEvent) => {
+    if (event.button !== 0 || (event.ctrlKey && event.pointerType === 'mouse')) return;
+    if (pressed.size === 0) start = at(event);
+    pressed.set(event.pointerId, at(event));
+  };
+  const move = (event: PointerEvent) => {
+    const before = pressed.get(event.pointerId);
+    if (!before) return;
+    const now = at(event);
+    if (!dragging && pressed.size === 1 && distance(start, now) <= clickStray) return;
+    if (!dragging) begin(event);
+    const [other] = [...pressed].flatMap(([id, point]) => (id === event.pointerId ? [] : [point]));
+    pressed.set(event.pointerId, now);
+    if (!other) {
+      gestures.by(now.x - before.x, now.y - before.y);
+      return;
+    }
+    const middle = { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 };
+    gestures.by((now.x - before.x) / 2, (now.y - before.y) / 2);
+    gestures.about(middle, distance(now, other) / Math.max(1, distance(before, other)));
+  };
+  /** Captured only now: a click on a card must still arrive at the card. */
+  const begin = (event: PointerEvent) => {
+    dragging = true;
+    canvas.classList.add('moving');
+    canvas.setPointerCapture(event.pointerId);
+  };
+  const release = (event: PointerEvent) => {
+    if (!pressed.delete(event.pointerId) || pressed.size > 0 || !dragging) return;
+    dragging = false;
+    canvas.classList.remove('moving');
+    swallowClick(canvas);
+    gestures.rested();
+  };
+  const turn = (event: WheelEvent) => {
+    event.preventDefault();
+    const unit = wheelUnits[event.deltaMode] ?? wheelUnits[0];
+    gestures.about(at(event), 2 ** (-event.deltaY * unit * (event.ctrlKey ? pinchFactor : 1)));
+    clearTimeout(wheel);
+    wheel = setTimeout(gestures.rested, wheelRest);
+  };
+  canvas.addEventListener('pointerdown', press, { signal });
+  canvas.addEventListener('pointermove', move, { signal });
+  canvas.addEventListener('pointerup', release, { signal });
+  canvas.addEventListener('pointercancel', release, { signal });
+  canvas.addEventListener('wheel', turn, { signal, passive: false });
+  return () => {
+    clearTimeout(wheel);
+    stop.abort();
+  };
+}
+
+/** The click that ends a drag is no click. */
+function swallowClick(canvas: SVGSVGElement): void {
+  const swallow = (event: Event) => event.stopImmediatePropagation();
+  canvas.addEventListener('click', swallow, { capture: true, once: true });
+  setTimeout(() => canvas.removeEventListener('click', swallow, { capture: true }), 0);
+}
+
+const distance = (a: Point, b: Point) => Math.hypot(a.x - b.x, a.y - b.y);
 
 function matrixOf({ x, y, k }: Viewport): string {
   return `matrix(${k}, 0, 0, ${k}, ${x}, ${y})`;

@@ -144,7 +144,7 @@ function Track({ report, events, brush, clock, dispatch }: TrackProps): JSX.Elem
 
   return (
     <div
-      class="track"
+      class="time-track"
       ref={track}
       role="slider"
       tabIndex={0}

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import type { Model } from '../../src/model/model.ts';
 import type { Report } from '../../src/simulation/report.ts';
 import { duration } from '../format.ts';
@@ -10,6 +10,7 @@ import { tickStep } from '../playback/ticks.ts';
 import type { Dispatch } from '../state/events.ts';
 import type { PlaybackState } from '../state/state.ts';
 import { type Chart, chartsOf, chartText, timesOf } from './chart-data.ts';
+import { loadPlot } from './load-plot.ts';
 
 /** Charts whose cursors move together. */
 const together = 'sysd';
@@ -31,11 +32,20 @@ export function Charts({ report, model, playback, clock, dispatch }: Props): JSX
   const charts = useMemo(() => chartsOf(report, model), [report, model]);
   const times = useMemo(() => timesOf(report), [report]);
   const theme = useTheme();
+  const { Drawer, problem } = usePlot();
+  if (problem !== null)
+    return (
+      <p class="message" role="alert">
+        {problem}
+      </p>
+    );
+  if (!Drawer) return <p class="message calm">Loading the charts …</p>;
   return (
     <div class="charts">
       {charts.map((chart) => (
         <Plot
           key={`${chart.id} ${theme}`}
+          Drawer={Drawer}
           chart={chart}
           times={times}
           report={report}
@@ -49,6 +59,7 @@ export function Charts({ report, model, playback, clock, dispatch }: Props): JSX
 }
 
 interface PlotProps {
+  Drawer: typeof uPlot;
   chart: Chart;
   times: number[];
   report: Report;
@@ -57,7 +68,7 @@ interface PlotProps {
   dispatch: Dispatch;
 }
 
-function Plot({ chart, times, report, brush, clock, dispatch }: PlotProps): JSX.Element {
+function Plot({ Drawer, chart, times, report, brush, clock, dispatch }: PlotProps): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const latest = useRef({ brush, report });
@@ -66,7 +77,7 @@ function Plot({ chart, times, report, brush, clock, dispatch }: PlotProps): JSX.
   useEffect(() => {
     const inside = place.current;
     if (!inside) return;
-    const drawn = new uPlot(
+    const drawn = new Drawer(
       optionsOf(chart, inside.clientWidth, () => rangeOf(latest.current), dispatch),
       [times, ...chart.series.map(({ values }) => values)],
       inside,
@@ -204,6 +215,22 @@ function showTime(drawn: uPlot, clock: Clock): () => void {
   };
   drawn.hooks.draw = [() => show(clock.time)];
   return clock.watch(show);
+}
+
+/** What draws charts, once it is there. */
+function usePlot(): { Drawer: typeof uPlot | null; problem: string | null } {
+  const [loaded, setLoaded] = useState<{ Drawer: typeof uPlot | null; problem: string | null }>({
+    Drawer: null,
+    problem: null,
+  });
+  useEffect(() => {
+    loadPlot().then(
+      (Drawer) => setLoaded({ Drawer, problem: null }),
+      (error: unknown) =>
+        setLoaded({ Drawer: null, problem: error instanceof Error ? error.message : String(error) }),
+    );
+  }, []);
+  return loaded;
 }
 
 /** Changes with the editor's theme: charts are painted, and do not follow style sheets by themselves. */

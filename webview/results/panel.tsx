@@ -77,6 +77,9 @@ export function ResultsPanel({ state, model, clock, dispatch }: Props): JSX.Elem
       {panel.open && (
         <div
           class="panel-body"
+          role="tabpanel"
+          aria-label={titleOf(model, panel.scenario)}
+          tabIndex={panel.charts ? 0 : -1}
           id="results"
           style={panel.height === null ? {} : { height: `${panel.height}px` }}
         >

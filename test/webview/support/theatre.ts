@@ -47,6 +47,7 @@ export async function openTheatre(): Promise<Theatre> {
     built.outputFiles.map(({ path, text }) => [`/${path.split('/').at(-1)}`, text] as const),
   );
   files.set('/elk.js', await readFile('node_modules/elkjs/lib/elk-worker.min.js', 'utf8'));
+  files.set('/charts.js', await readFile('node_modules/uplot/dist/uPlot.iife.min.js', 'utf8'));
   for (const [name, css] of Object.entries(themes)) files.set(`/${name}.css`, css);
   for (const name of Object.keys(themes)) files.set(`/${name}`, pageOf(name));
   const server = createServer((request, response) => {
@@ -87,7 +88,8 @@ function pageOf(theme: string): string {
 <html lang="en">
 <head>
   <meta charset="utf-8">
-  <meta name="sysd-resources" content='{"elk":"/elk.js","simulator":"/simulator.js","losses":"/losses.js"}'>
+  <title>sysd preview</title>
+  <meta name="sysd-resources" content='{"elk":"/elk.js","simulator":"/simulator.js","losses":"/losses.js","charts":"/charts.js"}'>
   <link rel="stylesheet" href="/${theme}.css">
   <link rel="stylesheet" href="/stage.css">
   <link rel="icon" href="data:,">
