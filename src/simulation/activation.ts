@@ -8,6 +8,7 @@ import type { CallPlan } from './plan.ts';
 import type { Simulation } from './simulation.ts';
 import { admit, begin, event, leaveCore, leaveSlot, type Station } from './stations.ts';
 import { spent } from './trace.ts';
+import { onCards, replyBytes } from './transfers.ts';
 import { delay, isLost } from './transit.ts';
 
 /** A request reaches its replica. */
@@ -24,6 +25,12 @@ export function arrive(sim: Simulation, frame: Frame): void {
   if (frame.holdsSlot) {
     frame.since = sim.now;
     begin(sim, station, frame);
+    return;
+  }
+  if (station.outstanding > station.component.plan.connections) {
+    station.component.counters.arrived++;
+    station.component.counters.rejected++;
+    finish(sim, frame, outcome.rejected);
     return;
   }
   if (station.component.limiter && !letIn(sim, frame, station, station.component.limiter)) return;
@@ -60,6 +67,10 @@ export function served(sim: Simulation, frame: Frame): void {
   const { component } = station;
   frame.trace?.mark(sim.now, component.plan.index, spent.working);
   leaveCore(sim, frame);
+  if (frame.deadline <= sim.now) {
+    finish(sim, frame, outcome.timeout);
+    return;
+  }
   if (component.plan.errorRate > 0 && component.service.uniform() < component.plan.errorRate) {
     component.counters.failed++;
     finish(sim, frame, outcome.error);
@@ -155,7 +166,9 @@ export function reply(sim: Simulation, frame: Frame, result: number): void {
   if (result !== outcome.success && frame.blame < 0) frame.blame = station?.component.plan.index ?? -1;
   frame.phase = phase.replying;
   const travel = arrow ? delay(sim, call, arrow, frame.position, parent.position) : 0;
-  sim.schedule(event.reply, frame, travel);
+  const bytes = replyBytes(call);
+  const cards = bytes > 0 && result === outcome.success ? onCards(sim, bytes, station, parent.station) : 0;
+  sim.schedule(event.reply, frame, travel + cards);
 }
 
 /** The answer reaches the caller. */
@@ -164,6 +177,7 @@ export function replied(sim: Simulation, frame: Frame): void {
   sim.blame = frame.blame;
   sim.drop(frame);
   if (!parent || !call || parent.ticket !== parentTicket) return;
+  if (call.bulk && result === outcome.success && parent.role !== role.message && --parent.pending > 0) return;
   if (trace && parent.trace) {
     trace.mark(sim.now, station?.component.plan.index ?? -1, spent.network);
     parent.trace.absorb(trace, sim.now);

@@ -1,5 +1,5 @@
 import type { Distribution } from '../model/distribution.ts';
-import type { Call, Component, Operation, Target } from '../model/model.ts';
+import type { Call, Component, Flow, Operation, Target } from '../model/model.ts';
 import type { ArrowSettings, ComponentSettings, RoutingSettings, StrategyName } from '../model/settings.ts';
 import { isBalancer, noticing } from './noticing.ts';
 import type { CallPlan, ComponentPlan, LimitPlan, Reach, RetryPlan, TargetPlan } from './plan.ts';
@@ -28,6 +28,7 @@ export function callPlan(
   targets: ComponentPlan[],
   resolver: Component | undefined,
   lossyLinks: boolean,
+  flow: Flow | undefined,
 ): CallPlan {
   const { settings } = call;
   const first = targets[0]?.source;
@@ -54,6 +55,11 @@ export function callPlan(
     repaired: settings.protocol !== 'udp',
     errorRate: settings.errorRate ?? 0,
     size: settings.size ?? 0,
+    payload: flow?.settings.size ?? 0,
+    sends: sendsPayload(call, first),
+    bulk: bulkOf(settings),
+    pool: call.arrow === 'sync' ? (settings.pool ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY,
+    propagates: settings.deadline === 'propagate',
     body: 0,
     activation: 0,
     bodyOnMiss: -1,
@@ -62,6 +68,18 @@ export function callPlan(
     undoBit: 0,
     consumers: [],
   };
+}
+
+/** Writes, transfers to many and what is handed over carry the payload in the request, all else in the reply. */
+function sendsPayload(call: Call, target: Component | undefined): boolean {
+  if (call.arrow === 'async' || bulkOf(call.settings)) return true;
+  return target !== undefined && isWrite(operationOf(call, target));
+}
+
+const usualChunks = 1000;
+
+function bulkOf({ to }: ArrowSettings): CallPlan['bulk'] {
+  return to && to.type !== 'one' ? { type: to.type, chunks: Math.max(1, to.chunks ?? usualChunks) } : null;
 }
 
 function targetPlan(call: Call, plan: ComponentPlan, target: Target | undefined): TargetPlan {

@@ -3,10 +3,12 @@ import { raise, run } from './interpreter.ts';
 import { turnedAway } from './limiter.ts';
 import { left, reserve } from './messaging.ts';
 import type { CallPlan } from './plan.ts';
+import { giveConnection, takeConnection } from './pools.ts';
 import { type ArrowState, breakerOf } from './routing.ts';
 import type { Simulation } from './simulation.ts';
 import { event, type Station } from './stations.ts';
 import { spent } from './trace.ts';
+import { bulkTime, isThere } from './transfers.ts';
 import { isLost } from './transit.ts';
 
 /** What making a call came to: it is under way, the caller goes on at its next instruction, or it failed. */
@@ -27,6 +29,9 @@ export function makeCall(sim: Simulation, caller: Frame, call: CallPlan): number
 
 /** Nothing holds the call back any more. */
 function pass(sim: Simulation, caller: Frame, call: CallPlan, arrow: ArrowState): number {
+  if (caller.deadline <= sim.now && caller.station) return failed(sim, caller, call, outcome.timeout);
+  if (call.pool < Number.POSITIVE_INFINITY && !takeConnection(arrow, caller, call)) return made.waiting;
+  if (call.bulk) return toEach(sim, caller, call, arrow);
   const reach = call.targets[0]?.reach;
   const queue = reach === 'queue' ? sim.components[call.targets[0]?.component ?? -1]?.queue : null;
   if (queue) {
@@ -93,6 +98,24 @@ function send(sim: Simulation, caller: Frame, call: CallPlan, arrow: ArrowState,
   return made.waiting;
 }
 
+/** Every replica that is there gets it; done when the last one has answered. */
+function toEach(sim: Simulation, caller: Frame, call: CallPlan, arrow: ArrowState): number {
+  const [target] = call.targets;
+  const receivers = sim.components[target?.component ?? -1]?.stations.filter(isThere) ?? [];
+  if (receivers.length === 0) return failedAtOnce(sim, caller, call, arrow, outcome.unavailable);
+  const time = bulkTime(sim, call, caller.station?.component ?? null, receivers);
+  for (const station of receivers) sim.activation(caller, call, station, 0, !call.asynchronous, time);
+  sim.spend(receivers.length);
+  if (call.asynchronous) {
+    caller.host.undo |= call.undoBit;
+    return goOn(caller, call.next);
+  }
+  caller.phase = phase.waiting;
+  caller.pending = receivers.length;
+  if (Number.isFinite(call.timeout)) sim.setTimeout(call, caller);
+  return made.waiting;
+}
+
 const hedgeAttempts = 3;
 
 /** No reply came in time: another replica is asked the same, and the first good reply counts (Dean and Barroso 2013). */
@@ -140,6 +163,7 @@ function failedAtOnce(
 ): number {
   sim.blame = call.targets[0]?.component ?? -1;
   if (call.breaker) breakerOf(arrow, caller, call.breaker).record(caller, true, sim.now);
+  if (caller.pooled) giveConnection(sim, caller);
   return attemptFailed(sim, caller, call, arrow, cause);
 }
 
@@ -204,6 +228,7 @@ export function settle(
   missed: boolean,
 ): void {
   caller.ticket++;
+  if (caller.pooled) giveConnection(sim, caller);
   if (isOrphan(caller)) {
     sim.drop(caller);
     return;

@@ -38,6 +38,8 @@ class Compiler {
   private activation = -1;
   /** By activation: the dns that it asked last. */
   private readonly resolvers: (Component | undefined)[] = [];
+  /** By activation: the flow that it is part of. */
+  private readonly flows: (Flow | undefined)[] = [];
 
   private readonly lossyLinks: boolean;
 
@@ -100,7 +102,7 @@ class Compiler {
       firstUser: 0,
     };
     this.waiting.push(() => {
-      plan.start = this.activationBody(flow.steps);
+      plan.start = this.activationBody(flow.steps, flow);
       plan.activation = this.activation;
     });
     return plan;
@@ -118,8 +120,9 @@ class Compiler {
   }
 
   /** A new activation's steps, with undo blocks of their own; the start of it. */
-  private activationBody(steps: readonly Step[]): number {
+  private activationBody(steps: readonly Step[], flow: Flow | undefined): number {
     this.activation = this.undos.push([]) - 1;
+    this.flows[this.activation] = flow;
     return this.block(steps);
   }
 
@@ -240,6 +243,7 @@ class Compiler {
       targets,
       this.resolver(targets),
       this.lossyLinks,
+      this.flows[this.activation],
     );
     if (shard >= 0) for (const target of plan.targets) target.shard = shard;
     for (const target of targets)
@@ -310,8 +314,9 @@ class Compiler {
 
   /** What the callee does, as an activation of its own; of a cache that fetches for itself in two versions. */
   private callee(call: Call, plan: CallPlan): void {
+    const flow = this.flows[this.activation];
     this.waiting.push(() => {
-      plan.body = this.activationBody(call.steps);
+      plan.body = this.activationBody(call.steps, flow);
       plan.activation = this.activation;
       if (call.miss?.by !== 'cache') return;
       plan.bodyOnMiss = this.here;

@@ -75,6 +75,8 @@ export function componentPlan(
     needed: settings.needed ?? 1,
     ...leadership(component),
     lag: new Sampler(settings.lag ?? never),
+    bandwidth: settings.bandwidth ?? 0,
+    connections: settings.connections ?? Number.POSITIVE_INFINITY,
     keepsSessions: false,
     messaging: component.kind === 'queue' || component.kind === 'topic' ? component.kind : 'none',
   };

@@ -1,5 +1,5 @@
 import { meanOf } from '../model/distribution.ts';
-import { lookup, shardsOf } from '../model/lookup.ts';
+import { lookup, replicasOf, shardsOf } from '../model/lookup.ts';
 import type { Call, Flow, Model, Step } from '../model/model.ts';
 import { asksAllShards } from './callplan.ts';
 
@@ -51,6 +51,8 @@ function eventsOf(model: Model, step: Step): number {
 
 function shardsAsked(model: Model, call: Call): number {
   const target = lookup(model).components.get(call.targets[0]?.component ?? '');
+  if (target && call.settings.to && call.settings.to.type !== 'one')
+    return Math.max(1, replicasOf(target) * shardsOf(target));
   return target && asksAllShards(call, target) ? Math.max(1, shardsOf(target)) : 1;
 }
 

@@ -1,5 +1,6 @@
 import type { FlowState } from './flows.ts';
 import type { CallPlan } from './plan.ts';
+import type { Pool } from './pools.ts';
 import type { Station } from './stations.ts';
 import type { Trace } from './trace.ts';
 
@@ -150,6 +151,10 @@ export class Frame {
   message = 0;
   /** Of a message: those that a consumer took with it. */
   mates: Frame | null = null;
+  /** When whoever waits for it gives up; what comes after is not begun. */
+  deadline = Number.POSITIVE_INFINITY;
+  /** The connection pool that its call has a connection of. */
+  pooled: Pool | null = null;
   /** Whom its call asked first, where that matters. */
   asked: Station | null = null;
 
@@ -212,6 +217,7 @@ export class FramePool {
     frame.undo = 0;
     frame.undoing = 0;
     frame.rounds = 0;
+    frame.deadline = Number.POSITIVE_INFINITY;
     return frame;
   }
 

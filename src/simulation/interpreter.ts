@@ -179,6 +179,7 @@ function branch(sim: Simulation, parent: Frame, start: number, rounds: number): 
   frame.hostLife = parent.host.life;
   frame.station = parent.station;
   frame.position = parent.position;
+  frame.deadline = parent.deadline;
   frame.parent = parent;
   frame.parentTicket = parent.ticket;
   frame.activation = parent.activation;

@@ -149,6 +149,15 @@ export interface CallPlan {
   repaired: boolean;
   errorRate: number;
   size: number;
+  /** Bytes of the flow's payload, for an arrow without a size; and whether they go out, or come back. */
+  payload: number;
+  sends: boolean;
+  /** Every replica gets it; null: one. */
+  bulk: { type: 'each' | 'peers'; chunks: number } | null;
+  /** Connections that a calling replica has; Infinity: as many as it needs. */
+  pool: number;
+  /** What is left of the caller's time is the callee's. */
+  propagates: boolean;
   /** What the callee does. */
   body: number;
   /** The undo blocks of that activation. */
@@ -200,6 +209,10 @@ export interface ComponentPlan {
   takeover: number;
   lag: Sampler;
   messaging: 'none' | 'queue' | 'topic';
+  /** Bytes per second of a replica's network card; 0: not limited. */
+  bandwidth: number;
+  /** Requests that may be open at a replica at once. */
+  connections: number;
   /** Each replica keeps the sessions of the users that it serves. */
   keepsSessions: boolean;
 }

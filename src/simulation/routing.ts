@@ -13,6 +13,7 @@ import type { Frame } from './frames.ts';
 import { type Limiter, limiterOf } from './limiter.ts';
 import { Observations } from './observing.ts';
 import type { CallPlan, LimitPlan, TargetPlan } from './plan.ts';
+import { Pool } from './pools.ts';
 import { hashOfKey, RandomStream } from './random.ts';
 import type { Simulation } from './simulation.ts';
 import type { Station } from './stations.ts';
@@ -39,12 +40,22 @@ export class ArrowState {
   readonly homes = new Map<number, Station>();
   /** By calling replica. */
   private readonly breakers: Breaker[] = [];
+  private readonly pools: Pool[] = [];
 
   constructor(id: string, callers: number, limit: LimitPlan | null, seed: number) {
     this.limiter = limit && limiterOf(limit);
     this.network = new RandomStream(seed, `${id}/network`);
     this.routing = new RandomStream(seed, `${id}/routing`);
     this.turns = Int32Array.from({ length: callers }, (_, caller) => caller);
+  }
+
+  poolOf(caller: number, size: number): Pool {
+    let pool = this.pools[caller];
+    if (!pool) {
+      pool = new Pool(size);
+      this.pools[caller] = pool;
+    }
+    return pool;
   }
 
   breakerOf(caller: number, plan: CircuitBreaker): Breaker {

@@ -121,6 +121,9 @@ export class Station {
   /** Bits of the partitions that it is on the left or right of. */
   left = 0;
   right = 0;
+  /** When its network card is free to send, and to receive. */
+  sendsUntil = 0;
+  receivesUntil = 0;
   readonly queue = new Line();
   readonly coreQueue = new Line();
   private changed = 0;
@@ -209,7 +212,7 @@ function work(sim: Simulation, station: Station, frame: Frame): void {
   frame.holdsCore = true;
   frame.phase = phase.serving;
   const time =
-    service && !service.isZero
+    service && !service.isZero && frame.deadline > sim.now
       ? (service.draw(component.service) * station.slowness) / station.plan.speed
       : 0;
   sim.schedule(event.served, frame, time);
