@@ -1,4 +1,5 @@
 import type { Call, Connection, Model } from '../model/model.ts';
+import type { ElementId } from '../model/settings.ts';
 import type { Source } from '../model/source.ts';
 import { callsAlong } from './flows.ts';
 
@@ -14,18 +15,31 @@ export function sourcesOf(model: Model, connection: Connection, key: string): So
 
 /** Another arrow is written by the same statement, so what is said there holds for both. */
 export function sharesStatement(model: Model, connection: Connection): boolean {
-  return model.connections.some(
-    (other) =>
-      other.id !== connection.id &&
-      other.declared &&
-      connection.declared &&
-      other.source.uri === connection.source.uri &&
-      bodyPlace(other.source) === bodyPlace(connection.source),
-  );
+  if (!connection.declared) return false;
+  const known = writtenIn.get(model) ?? arrowsByStatement(model);
+  writtenIn.set(model, known);
+  const ids = known.get(bodyPlace(connection.source));
+  return ids !== undefined && ids.size > (ids.has(connection.id) ? 1 : 0);
+}
+
+/** Rules ask for arrow after arrow: the statements are gone through once for a model. */
+const writtenIn = new WeakMap<Model, ReadonlyMap<string, Set<ElementId>>>();
+
+/** The arrows that each statement writes, by the place of its properties. */
+function arrowsByStatement(model: Model): ReadonlyMap<string, Set<ElementId>> {
+  const all = new Map<string, Set<ElementId>>();
+  for (const { id, source, declared } of model.connections) {
+    if (!declared) continue;
+    const place = bodyPlace(source);
+    const others = all.get(place);
+    if (others) others.add(id);
+    else all.set(place, new Set([id]));
+  }
+  return all;
 }
 
 /** Where its properties are, or would be. */
-function bodyPlace({ body, bodyAt, range }: Source): string {
+function bodyPlace({ uri, body, bodyAt, range }: Source): string {
   const { line, character } = body?.start ?? bodyAt ?? range.end;
-  return `${line}:${character}`;
+  return `${line}:${character} ${uri}`;
 }

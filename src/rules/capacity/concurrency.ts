@@ -108,7 +108,8 @@ function evidenceOf(
 function* streamsTo({ model }: Context, component: Component): Iterable<Issue> {
   const { settings, origins, source, name } = component;
   if (settings.concurrency === undefined || isAssumed(origins.concurrency)) return;
-  const streaming = mattering(model).filter((flow) => endOfStream(model, flow) === component);
+  const streaming = streamsEndingAt(model, component);
+  if (streaming.length === 0) return;
   const clients = new Set(streaming.map(({ client }) => client));
   const users = [...clients].reduce(
     (sum, id) => sum + (lookup(model).components.get(id)?.settings.users ?? 0),
@@ -141,6 +142,24 @@ function* streamsTo({ model }: Context, component: Component): Iterable<Issue> {
       },
     ],
   });
+}
+
+/** Each flow is followed once for a model. */
+const streamsIn = new WeakMap<Model, ReadonlyMap<Component, Flow[]>>();
+
+function streamsEndingAt(model: Model, component: Component): readonly Flow[] {
+  const known = streamsIn.get(model) ?? streamsByEnd(model);
+  streamsIn.set(model, known);
+  return known.get(component) ?? [];
+}
+
+function streamsByEnd(model: Model): ReadonlyMap<Component, Flow[]> {
+  const all = new Map<Component, Flow[]>();
+  for (const flow of mattering(model)) {
+    const end = endOfStream(model, flow);
+    if (end) all.set(end, [...(all.get(end) ?? []), flow]);
+  }
+  return all;
 }
 
 function endOfStream(model: Model, flow: Flow): Component | undefined {

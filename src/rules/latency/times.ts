@@ -1,7 +1,8 @@
-import { type SystemState, solveSystem } from '../../analysis/capacity/system.ts';
+import { steadyState } from '../../analysis/capacity/steady.ts';
+import type { SystemState } from '../../analysis/capacity/system.ts';
 import { floorTiming } from '../../analysis/latency/floor.ts';
-import { type Mixture, mixtureTiming, quantile } from '../../analysis/latency/mixture.ts';
-import { RoundTrips } from '../../analysis/latency/network.ts';
+import { type Mixture, quantile } from '../../analysis/latency/mixture.ts';
+import type { RoundTrips } from '../../analysis/latency/network.ts';
 import { responseTime } from '../../analysis/latency/walk.ts';
 import type { Call, Flow, Model, Step } from '../../model/model.ts';
 
@@ -21,18 +22,11 @@ const known = new WeakMap<Model, Times>();
 export function timesOf(model: Model): Times {
   const before = known.get(model);
   if (before) return before;
-  const roundTrips = new RoundTrips(model);
-  const system = solveSystem(model, roundTrips);
+  const { system, roundTrips, timeOf } = steadyState(model);
   const times: Times = {
     system,
     roundTrips,
-    of: (flow, steps) =>
-      responseTime(
-        model,
-        { ...flow, steps: [...steps] },
-        mixtureTiming(roundTrips, system.stages),
-        system.sharing,
-      ),
+    of: (_, steps) => timeOf(steps),
     floorOf: (flow) => responseTime(model, flow, floorTiming(roundTrips, system.stages), system.sharing),
   };
   known.set(model, times);

@@ -1,7 +1,7 @@
 import { meanOf } from '../../model/distribution.ts';
 import { formatDuration, formatShare } from '../../model/format.ts';
 import { callsOf } from '../../model/lookup.ts';
-import type { Component, Flow, Operation } from '../../model/model.ts';
+import type { Component, Flow, Model, Operation } from '../../model/model.ts';
 import type { ComponentSettings, ElementId } from '../../model/settings.ts';
 import { about, isAssumed, isSaid, placeOf, relatedTo } from '../about.ts';
 import { factsOf, mandatoryCalls } from '../flows.ts';
@@ -104,8 +104,8 @@ function componentIssue(context: Context, component: Component): Issue | undefin
   const keys = new Set<Key>();
   const flows = new Set<Flow>();
   for (const { metrics, keys: deciding, counts } of topics)
-    for (const flow of context.model.flows)
-      if (promises(flow, metrics) && needs(flow, component))
+    for (const flow of flowsNeeding(context.model, component))
+      if (promises(flow, metrics))
         for (const key of deciding)
           if (isDefault(component, key) && counts(context, flow, component, key)) {
             keys.add(key);
@@ -135,15 +135,26 @@ function promises(flow: Flow, metrics: ReadonlySet<string>): boolean {
   return flow.expectations.some(({ metric, subject }) => metrics.has(metric) && subject.type === 'flow');
 }
 
-/** Rules ask for every component: each flow's calls are gone through once. */
-const neededBy = new WeakMap<Flow, ReadonlySet<ElementId>>();
+/** The rule asks for every component: each flow's calls are gone through once for a model. */
+const neededIn = new WeakMap<Model, ReadonlyMap<ElementId, Flow[]>>();
 
-function needs(flow: Flow, { id }: Component): boolean {
-  const known =
-    neededBy.get(flow) ??
-    new Set(mandatoryCalls(flow, true).flatMap(({ targets }) => targets.map(({ component }) => component)));
-  neededBy.set(flow, known);
-  return known.has(id);
+function flowsNeeding(model: Model, { id }: Component): readonly Flow[] {
+  const known = neededIn.get(model) ?? flowsByNeed(model);
+  neededIn.set(model, known);
+  return known.get(id) ?? [];
+}
+
+function flowsByNeed(model: Model): ReadonlyMap<ElementId, Flow[]> {
+  const all = new Map<ElementId, Flow[]>();
+  for (const flow of model.flows) {
+    const called = mandatoryCalls(flow, true).flatMap(({ targets }) => targets);
+    for (const id of new Set(called.map(({ component }) => component))) {
+      const others = all.get(id);
+      if (others) others.push(flow);
+      else all.set(id, [flow]);
+    }
+  }
+  return all;
 }
 
 /** A default of the kind that is in force, and can be written. */

@@ -73,6 +73,7 @@ export function networkBetween(model: Model, from: Component, to: Component): Tr
 
 /** What a `link` says that joins a place around the one with a place around the other: a private line, a shared one. */
 function trustOfLink(model: Model, from: Component, to: Component): Trust | undefined {
+  if (model.links.length === 0) return undefined;
   const left = placesAround(model, from);
   const right = placesAround(model, to);
   const said = new Set(
