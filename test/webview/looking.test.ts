@@ -131,7 +131,7 @@ describe.skipIf(!existsSync(chromiumPath) && !process.env.CI)('pictures of a des
     await page.evaluate(() =>
       window.stage.say({ type: 'show', view: { kind: 'sequence', flow: 'shorten' } }),
     );
-    await page.waitForSelector('.sysd-sequence .sysd-lifeline');
+    await page.waitForSelector('.sysd-sequence .sysd-participant');
     expect(await page.inputValue('select[aria-label="Picture"]')).toBe('sequence shorten');
     const names = await page.$$eval('.sysd-edge[role="button"]', (arrows) =>
       arrows.map((arrow) => arrow.getAttribute('aria-label')),
