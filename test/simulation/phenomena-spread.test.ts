@@ -180,3 +180,24 @@ describe('a fifth node beside four', async () => {
     }
   });
 });
+
+/** A copy takes a card of 40 Gbit/s one second (Kurose and Ross, Computer Networking, 8th edition, section 2.5). */
+describe('five gigabytes for a thousand machines', async () => {
+  const longest = async (name: 'distribution-before' | 'distribution-after-mirrors' | 'distribution-after') =>
+    (await reportsOf(name)).map(({ flows }) => figure(flows.deploy?.latency.max));
+  const machines = 1000;
+
+  it('take one server a second each', async () => {
+    for (const time of await longest('distribution-before')) expect(time).toBeCloseTo(machines, 6);
+  });
+
+  it('take ten servers a tenth of that', async () => {
+    for (const time of await longest('distribution-after-mirrors'))
+      expect(time).toBeCloseTo(machines / 10, 6);
+  });
+
+  it('take peers one second, and another for a piece of a thousandth to come through all of them', async () => {
+    for (const time of await longest('distribution-after'))
+      expect(time).toBeCloseTo(1 + (machines - 1) / 1000, 6);
+  });
+});

@@ -32,6 +32,9 @@ export const phenomena = {
     'joining-node-before',
     'joining-node-after',
     'joining-node-after-rendezvous',
+    'distribution-before',
+    'distribution-after-mirrors',
+    'distribution-after',
   ],
   data: ['failover-before', 'failover-after', 'split-brain-before', 'split-brain-after'],
 } as const;
