@@ -77,6 +77,16 @@ async function copyCharts() {
   await copyFile('node_modules/uplot/dist/uPlot.iife.min.js', 'dist/charts.js');
 }
 
+/** The examples, for `sysd: New from Example`. */
+async function writeExamples() {
+  const names = await readdir('examples', { recursive: true });
+  const paths = names.map((name) => name.replaceAll('\\', '/')).filter((name) => name.endsWith('.sysd'));
+  const examples = await Promise.all(
+    paths.sort().map(async (path) => ({ path, text: await readFile(`examples/${path}`, 'utf8') })),
+  );
+  await writeFile('dist/examples.json', JSON.stringify(examples));
+}
+
 /** Passes on the licences of the packages that are bundled, as they ask for. */
 async function writeNotices(metafiles) {
   const inputs = metafiles.flatMap(({ inputs }) => Object.keys(inputs));
@@ -98,6 +108,7 @@ async function writeNotices(metafiles) {
 if (!watch) await rm('dist', { recursive: true, force: true });
 await copyLayoutEngine();
 await copyCharts();
+await writeExamples();
 if (watch) {
   const contexts = await Promise.all(builds.map((options) => esbuild.context(options)));
   await Promise.all(contexts.map((context) => context.watch()));

@@ -55,6 +55,8 @@ export const serverMethods = {
   progress: 'sysd/progress',
   /** request: ModelQuery -> Model | null; null for a text with errors */
   modelOf: 'sysd/modelOf',
+  /** request: ModelQuery -> Sketch; for texts that are in no file of their own */
+  sketch: 'sysd/sketch',
   /** notification to the server: ReportNote; failed expectations become diagnostics */
   report: 'sysd/report',
   /** notification to the server: PreviewNote; a visible preview runs the simulation itself */
@@ -116,6 +118,11 @@ export type PictureAnswer = Picture | { unchanged: true; version: number; stale:
 export interface ModelQuery {
   uri: string;
   text: string;
+}
+/** What a text says that nobody keeps open; without a model where it has errors. */
+export interface Sketch {
+  model?: Model;
+  problems: { line: number; message: string }[];
 }
 export interface LocateQuery {
   uri: string;

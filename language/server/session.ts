@@ -27,7 +27,7 @@ import {
 import type { Designs } from './designs.ts';
 import { diagnosticOf, failedExpectations, projectDiagnosticOf } from './diagnostics.ts';
 import { type Elaborated, LiveDocument } from './live-documents.ts';
-import { modelOfText } from './other-text.ts';
+import { modelOfText, sketchOf } from './other-text.ts';
 import { elementAt, sourceOf } from './positions.ts';
 import { Publisher } from './publisher.ts';
 import { resultsOf } from './results.ts';
@@ -102,6 +102,7 @@ export class Session {
       const source = model && sourceOf(model, element);
       return source ? { uri: source.uri, range: source.name } : null;
     });
+    connection.onRequest(serverMethods.sketch, (query: ModelQuery) => sketchOf(query, shared));
     connection.onRequest(serverMethods.modelOf, (query: ModelQuery) => modelOfText(query, shared));
     connection.onRequest(serverMethods.elementAt, ({ uri, position }: ElementAtQuery) => {
       const model = this.document(uri)?.model;

@@ -1,7 +1,12 @@
 import { commands, type ExtensionContext, Uri, window } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
+import { examplesAction } from './examples.ts';
+import { exportActions } from './export.ts';
 import { answerFiles } from './files.ts';
+import type { StartLayout } from './layout.ts';
 import { lensActions } from './lenses.ts';
+import { type Markdown, MarkdownDiagrams } from './markdown.ts';
+import { drawer } from './picture.ts';
 import { Previews } from './previews.ts';
 import { InlineResults } from './results.ts';
 import { sequenceAction } from './sequence.ts';
@@ -17,20 +22,37 @@ function subject(argument: unknown, previews: Previews): Uri | undefined {
   return previews.active();
 }
 
+/** What other extensions may call: VS Code's own Markdown preview does. */
+export interface Exports {
+  extendMarkdownIt<Extended extends Markdown>(markdown: Extended): Extended;
+}
+
+/** What differs between Node and a browser. */
+export interface Hosted {
+  client: BaseLanguageClient;
+  layout: StartLayout;
+}
+
 /** Starts the extension over a client of the language server, which may run on Node or in a browser. */
-export async function start(context: ExtensionContext, client: BaseLanguageClient): Promise<void> {
+export async function start(context: ExtensionContext, { client, layout }: Hosted): Promise<Exports> {
   answerFiles(client, context.extensionUri);
   const server = serverOf(client);
   const previews = new Previews(context.extensionUri, server, client.outputChannel);
 
+  const draw = drawer(layout);
+  const diagrams = new MarkdownDiagrams(server, draw);
+  const ofSubject = (argument: unknown) => subject(argument, previews);
   const command = (name: string, act: (argument: unknown) => unknown) => commands.registerCommand(name, act);
   context.subscriptions.push(
     previews,
+    diagrams,
+    exportActions(server, draw, ofSubject),
+    examplesAction(context.extensionUri),
     new InlineResults(server),
     new TestExplorer(server, previews),
-    new StatusBar(server, previews, (argument) => subject(argument, previews)),
+    new StatusBar(server, previews, ofSubject),
     lensActions(previews, server),
-    sequenceAction(previews, server, (argument) => subject(argument, previews)),
+    sequenceAction(previews, server, ofSubject),
     command('sysd.openPreview', (argument) => {
       const uri = subject(argument, previews);
       if (uri) previews.show(uri);
@@ -45,4 +67,5 @@ export async function start(context: ExtensionContext, client: BaseLanguageClien
     }),
   );
   await client.start();
+  return { extendMarkdownIt: (markdown) => diagrams.extend(markdown) };
 }

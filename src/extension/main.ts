@@ -1,13 +1,14 @@
 import type { ExtensionContext } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { start } from './activation.ts';
+import { type Exports, start } from './activation.ts';
 import { languageClient } from './client-node.ts';
+import { layoutThreads } from './layout-node.ts';
 
 let client: BaseLanguageClient | undefined;
 
-export async function activate(context: ExtensionContext): Promise<void> {
+export async function activate(context: ExtensionContext): Promise<Exports> {
   client = languageClient(context.extensionUri);
-  await start(context, client);
+  return start(context, { client, layout: layoutThreads(context.extensionUri) });
 }
 
 export async function deactivate(): Promise<void> {

@@ -17,6 +17,7 @@ import {
   type ResultsQuery,
   type RunAnswer,
   type RunQuery,
+  type Sketch,
   serverMethods,
   type TestsQuery,
 } from '../protocol.ts';
@@ -30,6 +31,7 @@ export interface Server {
   elementAt(query: ElementAtQuery): Promise<string | null>;
   /** The design that another text of a document describes; null for one with errors. */
   modelOf(query: ModelQuery): Promise<Model | null>;
+  sketch(query: ModelQuery): Promise<Sketch>;
   /** Rejects when it was cancelled before it began. */
   run(query: RunQuery, token?: CancellationToken): Promise<RunAnswer>;
   tests(query: TestsQuery): Promise<DesignTests | null>;
@@ -53,6 +55,7 @@ export function serverOf(client: BaseLanguageClient): Server {
     picture: (query) => client.sendRequest(serverMethods.picture, query),
     locate: (query) => client.sendRequest(serverMethods.locate, query),
     elementAt: (query) => client.sendRequest(serverMethods.elementAt, query),
+    sketch: (query) => client.sendRequest(serverMethods.sketch, query),
     modelOf: (query) => client.sendRequest(serverMethods.modelOf, query),
     // A token that is undefined would be sent along as a second parameter.
     run: (query, token) =>

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { diagnostics } from './diagnostics.ts';
 import { editor } from './editor.ts';
 import { help } from './help.ts';
+import { places } from './places.ts';
 import { structure } from './structure.ts';
 import { notes, type Tests } from './testing.ts';
 
@@ -29,7 +30,7 @@ async function runAll(tests: Tests): Promise<Results> {
 
 /** What VS Code calls in its extension host. The results go to a file beside the suite, for either runner. */
 export async function run(): Promise<void> {
-  const results = await runAll({ ...editor, ...help, ...diagnostics, ...structure });
+  const results = await runAll({ ...editor, ...help, ...diagnostics, ...structure, ...places });
   writeFileSync(join(__dirname, 'results.json'), JSON.stringify(results, null, 2));
   if (results.failed.length > 0) throw new Error(`${results.failed.length} tests failed`);
 }
