@@ -1,4 +1,5 @@
 import { analyse } from '../analysis/analyse.ts';
+import { AnalysisMemo } from '../analysis/memo.ts';
 import type { Model } from '../model/model.ts';
 import { modelOfPieces, type Piece } from '../model/patch.ts';
 import type { AnalystMessage, FileText, FromAnalyst, ProjectProblem, ToAnalyst } from '../protocol.ts';
@@ -11,7 +12,7 @@ import { rules } from '../rules/registry.ts';
 
 /** Puts the models together that it is told of in pieces, and judges them. */
 export class Analyst {
-  private readonly models = new Map<string, Model>();
+  private readonly designs = new Map<string, { model: Model; memo: AnalysisMemo }>();
   private pieces: Piece[] = [];
 
   /** Takes a message; the answer when it was a question. */
@@ -21,22 +22,24 @@ export class Analyst {
         this.pieces.push(message.piece);
         return undefined;
       case 'forget':
-        this.models.delete(message.uri);
+        this.designs.delete(message.uri);
         return undefined;
       case 'question': {
         const { head, type, ...question } = message;
-        const model = modelOfPieces(head, this.pieces, this.models.get(head.uri));
+        const before = this.designs.get(head.uri);
+        const model = modelOfPieces(head, this.pieces, before?.model);
         this.pieces = [];
-        this.models.set(head.uri, model);
-        return judge({ ...question, model });
+        const memo = before?.memo ?? new AnalysisMemo();
+        this.designs.set(head.uri, { model, memo });
+        return judge({ ...question, model }, memo);
       }
     }
   }
 }
 
 /** Analyses one model and checks its rules, as its project wants it. */
-export function judge({ id, model, today, surroundings = {} }: ToAnalyst): FromAnalyst {
-  const analysis = analyse(model);
+export function judge({ id, model, today, surroundings = {} }: ToAnalyst, memo?: AnalysisMemo): FromAnalyst {
+  const analysis = analyse(model, memo);
   const problems: ProjectProblem[] = [];
   const configuration = surroundings.configuration && configurationIn(surroundings.configuration, problems);
   const baseline = surroundings.baseline && baselineIn(surroundings.baseline, problems);
