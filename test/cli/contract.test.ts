@@ -150,6 +150,42 @@ describe('sysd render', () => {
     expect(code).toBe(0);
   });
 
+  it('draws a view, with the way of its flow and its figures', () => {
+    const path = join(folder, 'view.svg');
+    const { code } = sysd(['render', '-', '-o', path, '--view', 'reads'], {
+      input: `${readFileSync(clean, 'utf8')}\nview reads { flow: shorten  exclude: [stats]  show: latency }`,
+    });
+    const svg = readFileSync(path, 'utf8');
+    expect(code).toBe(0);
+    expect(svg).not.toContain('data-element="stats"');
+    expect(svg).toMatch(/sysd-dimmed" data-element="hot"/);
+    expect(svg).not.toMatch(/sysd-dimmed" data-element="web"/);
+    expect(svg).toContain('of the time of requests');
+  });
+
+  it('draws a flow as a sequence', () => {
+    const path = join(folder, 'sequence.svg');
+    const { code } = sysd(['render', clean, '-o', path, '--sequence', 'redirect']);
+    const svg = readFileSync(path, 'utf8');
+    expect(code).toBe(0);
+    expect(svg).toContain('aria-label="browser calls lb"');
+    expect(svg).toContain('>miss</text>');
+  });
+
+  it('draws what stands where', () => {
+    const path = join(folder, 'places.svg');
+    expect(sysd(['render', clean, '-o', path, '--places']).code).toBe(0);
+    expect(readFileSync(path, 'utf8')).toContain('data-node="web in us-east.b"');
+  });
+
+  it('says which flows and views there are, and draws one picture at a time', () => {
+    const path = join(folder, 'none.svg');
+    const render = (...options: string[]) => sysd(['render', clean, '-o', path, ...options]);
+    expect(render('--sequence', 'nothing').messages).toMatch(/no flow "nothing"; there are redirect, shorten/);
+    expect(render('--view', 'nothing').messages).toMatch(/no view "nothing"; the design has none/);
+    expect(render('--places', '--sequence', 'shorten')).toMatchObject({ code: 2 });
+  });
+
   it('names that look like markup stay text', () => {
     const path = join(folder, 'hostile.svg');
     sysd(['render', '-', '-o', path], {
