@@ -19,7 +19,7 @@ import { ComponentState, event, type Station } from './stations.ts';
 import { keepsState, StoreState } from './store.ts';
 import { TimerLine, type TimerPurpose } from './timers.ts';
 import { spent, Trace } from './trace.ts';
-import { onCards, requestBytes } from './transfers.ts';
+import { isThere, onCards, requestBytes } from './transfers.ts';
 import { delay } from './transit.ts';
 
 /** Events at one instant of simulated time; more, and time stands still. */
@@ -44,6 +44,8 @@ export class Simulation {
   readonly sundry: RandomStream;
   /** Partitions in force, and since when the last one is. */
   partitions = 0;
+  /** Their bits. */
+  cuts = 0;
   cutSince = 0;
   /** Why the last call failed at once. */
   cause = 0;
@@ -80,6 +82,11 @@ export class Simulation {
     for (const component of this.components) this.equip(component, seed);
     for (const component of this.components) this.follow(component);
     this.flows = plan.flows.map((flow) => new FlowState(flow, seed));
+    for (const flow of this.flows)
+      flow.origin =
+        this.components.find(
+          ({ plan: { source } }) => source.id === flow.plan.source.client && source.kind !== 'client',
+        ) ?? null;
     this.arrows = plan.connections.map(
       ({ id, from, limit }) => new ArrowState(id, plan.components[from]?.replicas.length ?? 1, limit, seed),
     );
@@ -146,6 +153,13 @@ export class Simulation {
     const code = frame.index * 8 + kind;
     if (delay > 0) this.events.push(this.now + delay, code);
     else this.soon(code);
+  }
+
+  /** The same for what travels: delays of a network that are not random recur. */
+  travel(kind: number, frame: Frame, delay: number, call: CallPlan): void {
+    if (delay > 0 && call.latency === null && !call.lossy)
+      this.events.pushAfter(this.now, delay, frame.index * 8 + kind);
+    else this.schedule(kind, frame, delay);
   }
 
   private soon(code: number): void {
@@ -239,6 +253,7 @@ export class Simulation {
 
   private newRequest(flow: FlowState): void {
     const { plan } = flow;
+    if (flow.origin && !flow.origin.stations.some(isThere)) return;
     flow.collector.sent(this.now);
     if (this.frames.live >= maximumFrames) {
       this.turnedAway++;
@@ -330,7 +345,7 @@ export class Simulation {
     const travel = arrow ? delay(this, call, arrow, parent.position, frame.position) : 0;
     const bytes = extra > 0 ? 0 : requestBytes(call);
     const cards = bytes > 0 ? onCards(this, bytes, parent.station, station) : 0;
-    this.schedule(event.arrive, frame, travel + cards + extra);
+    this.travel(event.arrive, frame, travel + cards + extra, call);
     return frame;
   }
 
@@ -348,6 +363,14 @@ export class Simulation {
 
   oneWay(from: number, to: number): number {
     return this.plan.latencies[from * this.plan.positions + to] as number;
+  }
+
+  /** A bit for one more partition; beyond 31 at once the last is shared. */
+  freeCut(): number {
+    let bit = 1;
+    while ((this.cuts & bit) !== 0 && bit < 1 << 30) bit <<= 1;
+    this.cuts |= bit;
+    return bit;
   }
 
   /** No way between two replicas, because of a partition. */
