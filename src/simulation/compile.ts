@@ -90,7 +90,7 @@ class Compiler {
       start: 0,
       activation: 0,
       rate: flow.rate ?? client?.settings.rate ?? 0,
-      arrival: client?.settings.arrival ?? { type: 'poisson' },
+      arrival: client?.settings.arrival ?? { type: client?.settings.every ? 'constant' : 'poisson' },
       keys: flow.settings.keys ? new KeySampler(flow.settings.keys) : null,
       keysStated: flow.origins.keys?.from === 'file' || flow.origins.keys?.from === 'enclosing',
       position:
@@ -98,6 +98,7 @@ class Compiler {
           ? this.positions.ofClient(client)
           : this.positions.ofPlace(client?.placement[0]),
       patience: client?.settings.patience ?? Number.POSITIVE_INFINITY,
+      priority: flow.settings.priority ?? 0,
       users: 0,
       firstUser: 0,
     };

@@ -83,7 +83,7 @@ export const componentCoverage: Coverage<ComponentSettings> = {
   bandwidth: acts,
   memory: acts,
   disks: apart,
-  every: notYet,
+  every: acts,
   serviceTime: acts,
   concurrency: acts,
   cores: acts,
@@ -96,9 +96,9 @@ export const componentCoverage: Coverage<ComponentSettings> = {
   active: acts,
   errorRate: acts,
   localCache: notYet,
-  discipline: unless('fifo', 'its queue is first in, first out'),
+  discipline: acts,
   speed: acts,
-  inFlight: unless('lost', 'requests in a replica that dies are lost'),
+  inFlight: acts,
   startup: acts,
   capacity: acts,
   eviction: approximated({ lfu: 'lru' }),
@@ -153,7 +153,7 @@ export const componentCoverage: Coverage<ComponentSettings> = {
   arrival: acts,
   patience: acts,
   rtt: acts,
-  poll: notYet,
+  poll: acts,
   stream: notYet,
   routing: (routing) =>
     routing === 'round-robin' || routing === 'failover'
@@ -202,7 +202,7 @@ export const flowCoverage: Coverage<FlowSettings> = {
   immutable: apart,
   keys: acts,
   size: acts,
-  priority: notYet,
+  priority: acts,
   idempotent: apart,
 };
 
@@ -216,9 +216,9 @@ const placeCoverage: Coverage<PlaceSettings> = {
 
 const linkCoverage: Coverage<LinkSettings> = {
   ...placeCoverage,
-  mtbf: notYet,
-  mttr: notYet,
-  availability: notYet,
+  mtbf: acts,
+  mttr: acts,
+  availability: acts,
   rtt: acts,
   bandwidth: acts,
   loss: acts,

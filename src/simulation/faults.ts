@@ -6,6 +6,7 @@ import { type Frame, outcome, phase, role } from './frames.ts';
 import { runByProvider } from './noticing.ts';
 import { memoryBack, memoryLost } from './persistence.ts';
 import { restart } from './releases.ts';
+import { resume, resumes } from './resuming.ts';
 import { resize } from './scaling.ts';
 import type { Simulation } from './simulation.ts';
 import type { ComponentState, Station } from './stations.ts';
@@ -185,13 +186,15 @@ function loading(sim: Simulation, target: string | undefined, factor: number): U
   return () => multiply(1 / factor);
 }
 
-function partitioning(
+/** Cuts elements off from others, from all others when none are named; returns what ends it. */
+export function partitioning(
   sim: Simulation,
   model: Model,
   left: readonly string[],
   right: readonly string[],
 ): Undo {
-  const bit = 1 << (sim.partitions++ % 31);
+  const bit = sim.freeCut();
+  sim.partitions++;
   sim.cutSince = sim.now;
   const lefts = new Set(left.flatMap((target) => stationsOf(sim, model, { target })));
   const rights =
@@ -207,6 +210,7 @@ function partitioning(
   for (const component of sim.components) partitioned(sim, component);
   return () => {
     sim.partitions--;
+    sim.cuts &= ~bit;
     for (const station of all) {
       station.left &= ~bit;
       station.right &= ~bit;
@@ -257,6 +261,7 @@ function empty(sim: Simulation, station: Station): void {
   if (station.member) component.upCount--;
   station.downSince = sim.now;
   component.queueBy(-station.queue.length - station.coreQueue.length, sim.now);
+  station.sharing?.clear();
   while (station.queue.shift());
   while (station.coreQueue.shift());
 }
@@ -267,6 +272,7 @@ function kill(sim: Simulation, frame: Frame): void {
   if (frame.role === role.message || frame.phase === phase.travelling || frame.phase === phase.replying)
     return;
   if (frame.phase === phase.dead) return;
+  if (resumes(frame) && resume(sim, frame)) return;
   if (frame.role === role.branch) {
     abandon(sim, frame);
     return;

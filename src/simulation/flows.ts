@@ -2,6 +2,7 @@ import { FlowCollector } from './collect.ts';
 import type { FlowPlan } from './plan.ts';
 import { RandomStream } from './random.ts';
 import { Sampler } from './sampling.ts';
+import type { ComponentState } from './stations.ts';
 
 const day = 86_400;
 /** Steps in which a day's profile is followed. */
@@ -16,6 +17,8 @@ export class FlowState {
   readonly users: RandomStream;
   readonly collector: FlowCollector;
   readonly think: Sampler | null;
+  /** Who fires it, where that is no client: only while a replica of it works. */
+  origin: ComponentState | null = null;
   /** Factor of the profile (bursts, time of day), and of the `load` events in force. */
   private profile = 1;
   private load = 1;

@@ -266,6 +266,18 @@ export class Line {
     this.length++;
   }
 
+  /** Takes the last one, however long the line is. */
+  pop(): Frame | null {
+    const { last } = this;
+    if (!last || this.first === last) return this.shift();
+    let before = this.first;
+    while (before && before.next !== last) before = before.next;
+    this.last = before;
+    if (before) before.next = null;
+    this.length--;
+    return last;
+  }
+
   shift(): Frame | null {
     const frame = this.first;
     if (!frame) return null;

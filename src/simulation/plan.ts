@@ -230,6 +230,8 @@ export interface FlowPlan {
   keysStated: boolean;
   position: number;
   patience: number;
+  /** The higher goes first where there is a discipline of priorities. */
+  priority: number;
   /** Users who make its requests, and the number of the first of them; 0: nobody asks who it was. */
   users: number;
   firstUser: number;

@@ -1,6 +1,6 @@
 import { enclosingPlaces } from '../model/lookup.ts';
 import type { Component, Model } from '../model/model.ts';
-import { bringUp, takeDown } from './faults.ts';
+import { bringUp, partitioning, takeDown } from './faults.ts';
 import { runByProvider } from './noticing.ts';
 import { RandomStream } from './random.ts';
 import type { Simulation } from './simulation.ts';
@@ -26,7 +26,7 @@ interface Part {
   id: string;
   figures: Figures;
   /** Replicas that fail with it, by component and number; all: every replica of the component. */
-  of: { component: Component; replica: number | 'all' } | { place: string };
+  of: { component: Component; replica: number | 'all' } | { place: string } | { between: [string, string] };
 }
 
 /** Parts whose times are known; one that is never down, or has no mttr, does not fail. */
@@ -37,6 +37,7 @@ function parts(model: Model, replicasOf: (component: Component) => number): Part
     if (figures) found.push({ id, figures, of });
   };
   for (const { id, settings } of model.places) add(id, settings, { place: id });
+  for (const { id, settings, between } of model.links) add(id, settings, { between });
   for (const component of model.components) {
     if (component.kind === 'client') continue;
     if (runByProvider(component)) add(component.id, component.settings, { component, replica: 'all' });
@@ -59,7 +60,7 @@ function figuresOf({ mtbf, mttr, availability }: FailureSettings): Figures | und
 
 /** What has an availability and no time to repair: nobody knows how often and for how long it fails. */
 export function timeless(model: Model): string[] {
-  return [...model.places, ...model.components]
+  return [...model.places, ...model.links, ...model.components]
     .filter(({ settings }) => (settings.availability ?? 1) < 1 && settings.mttr === undefined)
     .map(
       ({ id, settings }) =>
@@ -84,16 +85,17 @@ export function planRandomFaults(sim: Simulation, model: Model, seed: number): v
   const components = new Map(sim.components.map((state) => [state.plan.source.id, state]));
   const replicasOf = ({ id }: Component) => components.get(id)?.stations.length ?? 0;
   for (const part of parts(model, replicasOf)) {
-    const stations = stationsOf(sim, model, part, components);
-    if (stations.length === 0) continue;
+    const failing = failureOf(sim, model, part, components);
+    if (!failing) continue;
     const random = new RandomStream(seed, `${part.id}/faults`);
     const { up, down } = part.figures;
+    let end = () => {};
     const fail = () => {
-      takeDown(sim, stations);
+      end = failing();
       if (Number.isFinite(down)) sim.later(down * random.exponential(), repair);
     };
     const repair = () => {
-      for (const station of stations) bringUp(sim, station);
+      end();
       sim.later(up * random.exponential(), fail);
     };
     const startsDown = random.uniform() < (Number.isFinite(down) ? down / (up + down) : 1);
@@ -101,10 +103,29 @@ export function planRandomFaults(sim: Simulation, model: Model, seed: number): v
   }
 }
 
+/** What happens when a part fails, and gives back what ends it; undefined: nothing stands there. */
+function failureOf(
+  sim: Simulation,
+  model: Model,
+  part: Part,
+  components: ReadonlyMap<string, ComponentState>,
+): (() => () => void) | undefined {
+  const { of } = part;
+  if ('between' in of) return () => partitioning(sim, model, [of.between[0]], [of.between[1]]);
+  const stations = stationsOf(sim, model, of, components);
+  if (stations.length === 0) return undefined;
+  return () => {
+    takeDown(sim, stations);
+    return () => {
+      for (const station of stations) bringUp(sim, station);
+    };
+  };
+}
+
 function stationsOf(
   sim: Simulation,
   model: Model,
-  { of }: Part,
+  of: Exclude<Part['of'], { between: unknown }>,
   components: ReadonlyMap<string, ComponentState>,
 ): Station[] {
   if ('component' in of) {

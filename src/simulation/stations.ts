@@ -1,5 +1,5 @@
 import type { CacheState } from './cache.ts';
-import { type Frame, Line, outcome, phase } from './frames.ts';
+import { type Frame, outcome, phase } from './frames.ts';
 import { Histogram } from './histogram.ts';
 import type { Limiter } from './limiter.ts';
 import type { QueueState } from './messaging.ts';
@@ -7,10 +7,12 @@ import { Outages } from './outages.ts';
 import type { ComponentPlan, ReplicaPlan } from './plan.ts';
 import { RandomStream } from './random.ts';
 import type { Sessions } from './sessions.ts';
+import { Sharing } from './sharing.ts';
 import type { Simulation } from './simulation.ts';
 import type { StoreState } from './store.ts';
 import type { Subscription } from './subscription.ts';
 import { spent } from './trace.ts';
+import { type Waiting, waitingRoom } from './waiting.ts';
 
 /** What is counted of a component; integrals in seconds. All only grow, so that a difference is a window. */
 export class Counters {
@@ -124,14 +126,19 @@ export class Station {
   /** When its network card is free to send, and to receive. */
   sendsUntil = 0;
   receivesUntil = 0;
-  readonly queue = new Line();
-  readonly coreQueue = new Line();
+  readonly queue: Waiting;
+  readonly coreQueue: Waiting;
+  readonly sharing: Sharing | null;
   private changed = 0;
 
   constructor(component: ComponentState, plan: ReplicaPlan, number: number) {
     this.component = component;
     this.plan = plan;
     this.number = number;
+    const { discipline } = component.plan.source.settings;
+    this.queue = waitingRoom(discipline);
+    this.coreQueue = waitingRoom(discipline);
+    this.sharing = discipline === 'processor-sharing' ? new Sharing(this) : null;
     this.slots = component.plan.slots;
     this.cores = component.plan.cores;
     if (number % component.plan.perShard >= component.plan.initial) {
@@ -185,7 +192,7 @@ export function admit(sim: Simulation, station: Station, frame: Frame): number {
 }
 
 function dropOldest(sim: Simulation, station: Station): void {
-  const oldest = station.queue.shift();
+  const oldest = station.queue.drop();
   if (!oldest) return;
   station.component.queueBy(-1, sim.now);
   station.component.counters.rejected++;
@@ -194,7 +201,7 @@ function dropOldest(sim: Simulation, station: Station): void {
 
 /** An admitted request gets a core, or waits for one. */
 export function begin(sim: Simulation, station: Station, frame: Frame): void {
-  if (station.working < station.cores) work(sim, station, frame);
+  if (station.working < station.cores || station.sharing) work(sim, station, frame);
   else {
     frame.phase = phase.admitted;
     station.coreQueue.push(frame);
@@ -204,18 +211,24 @@ export function begin(sim: Simulation, station: Station, frame: Frame): void {
 
 function work(sim: Simulation, station: Station, frame: Frame): void {
   const { component } = station;
-  const service = frame.call?.targets[frame.target]?.service;
   component.waits.record(sim.now - frame.since);
   frame.trace?.mark(sim.now, component.plan.index, spent.waiting);
+  const time = serviceOf(station, frame, sim.now);
+  if (station.sharing) {
+    station.sharing.enter(sim, frame, time);
+    return;
+  }
   station.touch(sim.now);
   station.working++;
   frame.holdsCore = true;
   frame.phase = phase.serving;
-  const time =
-    service && !service.isZero && frame.deadline > sim.now
-      ? (service.draw(component.service) * station.slowness) / station.plan.speed
-      : 0;
-  sim.schedule(event.served, frame, time);
+  sim.schedule(event.served, frame, (time * station.slowness) / station.plan.speed);
+}
+
+/** Seconds of work of a core of speed 1; nobody begins what nobody waits for. */
+function serviceOf({ component }: Station, frame: Frame, now: number): number {
+  const service = frame.call?.targets[frame.target]?.service;
+  return service && !service.isZero && frame.deadline > now ? service.draw(component.service) : 0;
 }
 
 /** The kinds of events, below the frame's number. */

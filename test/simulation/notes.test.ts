@@ -23,16 +23,12 @@ describe('the notes of a report', () => {
   it('name what the file states and the run leaves out, with whom it is about', async () => {
     expect(
       await notesOf(`client users
-        service web { bandwidth: 1Gbps addressing: static }
+        service web { addressing: static }
         service back { addressing: static }
         cache hot { eviction: lfu }
         database db
         flow f from users at 10/s { users -> web -> back web -> db read }`),
-    ).toEqual([
-      'web: `bandwidth` is not simulated yet',
-      'web, back: callers find it as if they had asked a registry',
-      'hot: lfu is simulated as lru',
-    ]);
+    ).toEqual(['web, back: callers find it as if they had asked a registry', 'hot: lfu is simulated as lru']);
   });
 
   it('do not name what a technology or a kind brings', async () => {
