@@ -14,6 +14,7 @@ import { sequenceOf } from '../diagram/sequence.ts';
 import { layOutSequence } from '../diagram/sequence-layout.ts';
 import { svgText } from '../diagram/svg.ts';
 import { viewOptions, wayOf } from '../diagram/views.ts';
+import { htmlPage } from '../export/html.ts';
 import type { Flow, Model, View } from '../model/model.ts';
 import { type Command, exitCodes, type OptionValues, onlyOperand, UsageError } from './command.ts';
 import { reasonOf } from './input.ts';
@@ -23,22 +24,27 @@ const layoutDeadlineMilliseconds = 60_000;
 
 export const renderCommand: Command = {
   name: 'render',
-  usage: 'sysd render FILE -o FILE.svg',
+  usage: 'sysd render FILE -o FILE.svg|.html',
   summary: 'draws the design',
   options: [
-    { name: 'output', short: 'o', value: 'FILE.svg', documentation: 'where the picture goes' },
+    {
+      name: 'output',
+      short: 'o',
+      value: 'FILE',
+      documentation: 'where the picture goes: a file that ends in .svg or .html',
+    },
     { name: 'view', value: 'NAME', documentation: 'draw this view (default: the whole system)' },
     { name: 'sequence', value: 'FLOW', documentation: 'draw this flow as a sequence, step by step' },
     { name: 'places', documentation: 'draw what stands where, and so what fails together' },
   ],
   async run(operands, options, terminal) {
     const file = onlyOperand(operands, 'render');
-    const output = outputOption(options);
+    const { output, write } = outputOption(options);
     onlyOneOf(options, ['view', 'sequence', 'places']);
     const { model } = await loadOne(file, terminal);
     const drawing = await drawingOf(model, options);
     try {
-      await writeFile(output, svgText(drawing));
+      await writeFile(output, write(drawing, model));
     } catch (error) {
       throw new UsageError(`cannot write ${output}: ${reasonOf(error)}`);
     }
@@ -78,12 +84,22 @@ function overlayOf(model: Model, view: View | undefined): Overlay | undefined {
   };
 }
 
-function outputOption(options: OptionValues): string {
+/** How a picture is written, by the ending of its file. */
+const writers: Readonly<Record<string, (drawing: SvgElement, model: Model) => string>> = {
+  '.svg': (drawing) => svgText(drawing),
+  '.html': (drawing, { system }) => htmlPage({ title: system.title ?? system.name, drawing, rows: [] }),
+};
+
+function outputOption(options: OptionValues) {
   const output = options.output;
   if (typeof output !== 'string') throw new UsageError('sysd render needs to know where to: -o picture.svg');
   const kind = extname(output).toLowerCase();
-  if (kind !== '.svg') throw new UsageError(`this version draws .svg files, and not "${kind || output}"`);
-  return output;
+  const write = writers[kind];
+  if (!write)
+    throw new UsageError(
+      `sysd render draws ${Object.keys(writers).join(' and ')} files, and not "${kind || output}"; browsers and image tools make other sorts of an .svg`,
+    );
+  return { output, write };
 }
 
 /** The view that `--view` names. */

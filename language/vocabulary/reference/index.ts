@@ -36,6 +36,7 @@ function contents(): string {
         ['[Metrics](metrics.md)', 'what `expect` may ask'],
         ['[Rules](rules/README.md)', 'what is checked, one page for each rule'],
         ['[Checking in CI](checking.md)', 'formats, fixes, acceptances, the baseline and `sysd.config.json`'],
+        ['[In the editor](editor.md)', 'its places, commands and settings, and what exports carry'],
         ['[Examples](examples.md)', 'designs to read, check and simulate, and what each shows'],
         ['[Architecture](architecture.md)', 'how sysd itself is built'],
       ],
