@@ -47,7 +47,7 @@ describe('sysd analyze', () => {
 
   it('tells what each side answers when the network splits', () => {
     expect(told()).toMatch(
-      /\n {2}when the network splits {2}behaves.*\n {2}carts +AP +eu\.a, eu\.b, eu\.c +1 copy: reads \S+, writes \S+ +2 copies: reads \S+, writes \S+\n/,
+      /\n {2}when the network splits {2}behaves.*\n {2}carts +PA-EL +eu\.a, eu\.b, eu\.c +1 copy: reads \S+, writes \S+ +2 copies: reads \S+, writes \S+\n/,
     );
   });
 
