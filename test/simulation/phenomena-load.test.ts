@@ -178,3 +178,28 @@ describe('a cold cache', async () => {
     }
   });
 });
+
+describe('a priority that holds in the service alone', async () => {
+  const halfway = await reportsOf('priority-inversion-before');
+  const whole = await reportsOf('priority-inversion-after');
+  const failedIn = ({ timeline }: Report, flow: string, from: number, to: number) =>
+    sumOf(timeline.filter(({ at }) => at >= from && at < to).map(({ flows }) => flows[flow]?.failed ?? 0));
+
+  it('leaves payments in the line of the database, where they are thrown out as reports are', () => {
+    for (const report of halfway) {
+      const lost = failedIn(report, 'pay', 30, 80) / (50 * 40);
+      const lostReports = failedIn(report, 'report', 30, 80) / (50 * 16);
+      expect(lost).toBeGreaterThan(0.3);
+      expect(Math.abs(lost - lostReports)).toBeLessThan(0.1);
+    }
+  });
+
+  it('costs no payment where it holds in the database too', () => {
+    expect(whole.map(({ flows }) => flows.pay?.failed)).toEqual([0, 0, 0]);
+  });
+
+  it('leaves to reports what payments do not take: 3.8 slots of four, 400 ms each', () => {
+    const made = meanOf(whole.map((report) => answeredIn(report, 'report', 30, 80) / 50));
+    expect(Math.abs(made - (4 - 40 * 0.005) / 0.4)).toBeLessThan(0.8);
+  });
+});

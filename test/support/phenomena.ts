@@ -20,6 +20,8 @@ export const phenomena = {
     'slow-dependency-after',
     'cold-cache-before',
     'cold-cache-after',
+    'priority-inversion-before',
+    'priority-inversion-after',
   ],
   spread: [
     'tail-before',
