@@ -37,8 +37,9 @@ interface Part {
   replicas: number[];
 }
 
-/** Up to so many replicas are told apart. */
+/** Up to so many replicas are counted, and so many of a place are told apart. */
 const mostReplicas = 10_000;
+const mostToldApart = 24;
 
 function partsOf(component: Component): Part[] {
   if (component.kind === 'client' || component.placement.length === 0) return [];
@@ -70,6 +71,7 @@ function partCard({ component, place, replicas }: Part): DiagramNode {
   return {
     id: cardId(id, place),
     element: id,
+    part: replicas.slice(0, mostToldApart),
     kind,
     title: title ?? name,
     subtitle: `${kindNames[kind]} · ${share}`,

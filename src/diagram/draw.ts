@@ -6,7 +6,7 @@ import { drawEdge, drawEdgeLabel } from './draw-edge.ts';
 import { drawMarks } from './draw-mark.ts';
 import { element, own, type SvgElement } from './element.ts';
 import { middleOf } from './geometry.ts';
-import { elementOf } from './graph.ts';
+import { type DiagramNode, elementOf } from './graph.ts';
 import type { Scene } from './scene.ts';
 
 export type { SvgElement };
@@ -100,9 +100,10 @@ export function drawScene(scene: Scene, overlay?: Overlay, options: DrawOptions 
       ),
       layer(
         'nodes',
-        scene.nodes.map((node) =>
-          drawCard(node, overlay, detail, stateOf(elementOf(node.node), node.node.collapsed?.inside)),
-        ),
+        scene.nodes.map(({ node, ...placed }) => {
+          const state = stateOf(elementOf(node), node.collapsed?.inside);
+          return drawCard({ node, ...placed }, overlay, detail, state + stateOfPart(node, overlay, state));
+        }),
       ),
       !far &&
         layer(
@@ -142,6 +143,12 @@ function states(overlay: Overlay | undefined): StateOf {
       change ? ` sysd-${change}` : '',
     ].join('');
   };
+}
+
+/** A card for some replicas of a component is down when they are. */
+function stateOfPart({ element, part }: DiagramNode, overlay: Overlay | undefined, state: string): string {
+  const lost = part?.every((replica) => overlay?.down?.includes(`${element}#${replica}`)) ?? false;
+  return lost && !state.includes(' sysd-down') ? ' sysd-down' : '';
 }
 
 type Badge = Overlay['badges'][string];

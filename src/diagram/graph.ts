@@ -24,6 +24,8 @@ export interface DiagramNode {
   id: ElementId;
   /** What of the text it stands for, where one element has several cards; else its id says it. */
   element?: ElementId;
+  /** The replicas of it that the card stands for, by their numbers; the first ones where there are very many. */
+  part?: number[];
   kind: ComponentKind | 'collapsed';
   /** Of a folded box: what it is and what it holds. */
   collapsed?: { kind: PlaceKind | 'group'; components: number; inside: ElementId[] };

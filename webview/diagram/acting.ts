@@ -36,8 +36,22 @@ function breakAt(target: Element, element: ElementId, state: PreviewState, dispa
   const component = model.components.find(({ id }) => id === element);
   const place = model.places.some(({ id }) => id === element);
   if (component?.kind === 'client' || (!component && !place)) return;
+  const part = partAt(target, state);
+  if (part.length > 0) {
+    const { down } = state.look.breaking;
+    const allDown = part.every((id) => down.includes(id));
+    for (const id of part) if (down.includes(id) === allDown) dispatch({ type: 'downToggled', element: id });
+    return;
+  }
   const replica = component ? target.closest('[data-replica]')?.getAttribute('data-replica') : undefined;
   dispatch({ type: 'downToggled', element: replica ? `${element}#${replica}` : element });
+}
+
+/** The replicas of a card that stands for some of a component's. */
+function partAt(target: Element, { layout }: PreviewState): string[] {
+  const card = target.closest('[data-node]')?.getAttribute('data-node');
+  const node = layout.drawn?.graph.nodes.find(({ id }) => id === card);
+  return (node?.part ?? []).map((replica) => `${node?.element}#${replica}`);
 }
 
 function isFoldable(target: Element, element: ElementId, state: PreviewState): boolean {

@@ -75,7 +75,7 @@ function downIn({ look, picture }: PreviewState): ElementId[] {
   const places = picture.model.places.filter(({ id }) => isLost(id)).map(({ id }) => id);
   const replicas = picture.model.components.flatMap(({ id, placement }) =>
     Array.from({ length: placement.length === 0 ? 0 : shownReplicas }, (_, replica) =>
-      isLost(placement[replica % placement.length]) ? [`${id}#${replica}`] : [],
+      lost.has(id) || isLost(placement[replica % placement.length]) ? [`${id}#${replica}`] : [],
     ).flat(),
   );
   return [...new Set([...down, ...places, ...replicas])];
