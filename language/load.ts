@@ -2,8 +2,8 @@ import type { LangiumCoreServices, LangiumDocument } from 'langium';
 import { URI } from 'langium';
 import type { Model } from '../src/model/model.ts';
 import { createSysdCoreServices } from './core.ts';
-import { type Elaborated, elaborateProject } from './elaborate/elaborate.ts';
-import { projectOf, rootOf, type SysdDocument } from './elaborate/project.ts';
+import { type Elaborated, elaborateProject, elaborating } from './elaborate/elaborate.ts';
+import { type Project, projectOf, rootOf, type SysdDocument } from './elaborate/project.ts';
 import type { Document } from './generated/ast.ts';
 import type { Problem } from './problem.ts';
 import { importTarget } from './services/imports.ts';
@@ -63,9 +63,21 @@ export async function load(entry: string, files: Files): Promise<Loaded> {
  * Reads a document that Langium has already parsed, with the imports it has at hand: no text is parsed twice.
  */
 export function elaborate(services: LangiumCoreServices, document: LangiumDocument): Elaborated {
+  return elaborateProject(projectAt(services, document));
+}
+
+/** The same in small steps, of documents that must not change meanwhile. */
+export function* elaborateInSteps(
+  services: LangiumCoreServices,
+  document: LangiumDocument,
+): Generator<undefined, Elaborated> {
+  return yield* elaborating(projectAt(services, document));
+}
+
+function projectAt(services: LangiumCoreServices, document: LangiumDocument): Project {
   const entry = sysdDocument(document);
   if (!entry) throw new Error(`${document.uri.toString()} is not a .sysd document`);
-  return elaborateProject(projectOf(entry, documentsAt(services), libraryOf(services).technologies));
+  return projectOf(entry, documentsAt(services), libraryOf(services).technologies);
 }
 
 /** A document that Langium has parsed and those of its imports, and theirs, that it has at hand; each once. */

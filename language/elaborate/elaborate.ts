@@ -34,12 +34,23 @@ export interface Elaborated {
 
 /** Reads a project into a model. Total: what is missing or wrong is left out and told, the rest is kept. */
 export function elaborateProject(project: Project): Elaborated {
+  const reading = elaborating(project);
+  let step = reading.next();
+  while (!step.done) step = reading.next();
+  return step.value;
+}
+
+/** The same in small steps: whoever takes them may do something else in between, or stop. */
+export function* elaborating(project: Project): Generator<undefined, Elaborated> {
   const context = new Context(project);
-  for (const document of project.documents) context.problems.push(...syntaxProblems(document));
+  for (const document of project.documents) {
+    context.problems.push(...syntaxProblems(document));
+    yield;
+  }
   const broken = context.problems.length > 0;
   for (const document of project.documents) reportImports(context, document);
   reportClashes(context);
-  const model = modelOf(context);
+  const model = yield* modelOf(context);
   return { model, problems: context.problems, broken };
 }
 
@@ -49,7 +60,7 @@ interface Placed<T> {
   group?: ElementId;
 }
 
-function modelOf(context: Context): Model {
+function* modelOf(context: Context): Generator<undefined, Model> {
   const { documents } = context.project;
   const [entry] = documents;
   const model = emptyModel(context, entry);
@@ -65,7 +76,10 @@ function modelOf(context: Context): Model {
     else if (node.$type === 'Connection') nested.connections.push(node);
   const groups = new Map<ElementId, Group>(model.groups.map((group) => [group.id, group]));
   const around = { groups, placements: new Placements(model.places) };
-  for (const { node, group } of nested.components) addComponent(context, model, around, node, group);
+  for (const { node, group } of nested.components) {
+    addComponent(context, model, around, node, group);
+    yield;
+  }
 
   const components = new Map<ElementId, Component>(model.components.map((each) => [each.id, each]));
   const connections = new Connections(context, model);
@@ -73,14 +87,24 @@ function modelOf(context: Context): Model {
     const id = context.project.idOf(node);
     if (id !== undefined) declareOwnArrows(context, connections, node, id);
     for (const accept of node.accepts) addAcceptance(context, model, accept, id);
+    yield;
   }
-  for (const node of nested.connections) declareConnection(context, connections, node);
-  for (const node of ofType(members, 'Flow')) addFlow(context, model, connections, components, node);
+  for (const node of nested.connections) {
+    declareConnection(context, connections, node);
+    yield;
+  }
+  for (const node of ofType(members, 'Flow')) {
+    addFlow(context, model, connections, components, node);
+    yield;
+  }
   if (ofType(members, 'Flow').length === 0) addDerivedFlows(model, components);
   for (const node of ofType(members, 'Scenario')) addScenario(context, model, node);
   for (const node of ofType(members, 'View')) addView(context, model, node);
   for (const node of ofType(members, 'Accept')) addAcceptance(context, model, node);
-  for (const document of documents) addSuppressions(context, model, document);
+  for (const document of documents) {
+    addSuppressions(context, model, document);
+    yield;
+  }
   return model;
 }
 

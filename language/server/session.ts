@@ -32,6 +32,7 @@ import { elementAt, sourceOf } from './positions.ts';
 import { Publisher } from './publisher.ts';
 import { resultsOf } from './results.ts';
 import type { Ran, RunOptions } from './simulation.ts';
+import { inSlices } from './slices.ts';
 import { testsOf } from './tests.ts';
 
 /** Findings of the last text stay in sight this long before they are shown without their fresh selves. */
@@ -43,7 +44,8 @@ export interface SessionParts {
   shared: LangiumSharedServices;
   /** A document and all it imports, itself first: what its design is made of. */
   reach(document: LangiumDocument): readonly LangiumDocument[];
-  elaborate(document: LangiumDocument): Elaborated;
+  /** In small steps, of documents that must not change meanwhile. */
+  elaborate(document: LangiumDocument): Generator<undefined, Elaborated>;
   analyst: {
     ask(subject: string, question: Omit<ToAnalyst, 'id'>): Promise<FromAnalyst | undefined>;
     forget(subject: string): void;
@@ -132,7 +134,7 @@ export class Session {
       await delayNextTick();
       await interruptAndCheck(cancelToken);
       const document = shared.workspace.LangiumDocuments.getDocument(URI.parse(uri));
-      if (document && document.state >= DocumentState.Parsed) this.read(document);
+      if (document && document.state >= DocumentState.Parsed) await this.read(document, cancelToken);
     }
   }
 
@@ -143,17 +145,21 @@ export class Session {
     return [...texts.filter(isChanged), ...texts.filter((text) => !isChanged(text))];
   }
 
-  private read(document: LangiumDocument): void {
+  private async read(document: LangiumDocument, cancelToken: Cancellation.CancellationToken): Promise<void> {
     const { designs } = this.parts;
     const uri = document.uri.toString();
     const { version } = document.textDocument;
     const live = designs.of(uri) ?? new LiveDocument(uri);
     const trees = this.parts.reach(document).map(({ parseResult }) => parseResult);
     if (live.version === version && isSame(trees, this.madeOf.get(uri))) return;
+    const text = document.textDocument.getText();
+    const elaborated = await inSlices(this.parts.elaborate(document), cancelToken);
+    // It may have been closed meanwhile.
+    if (!this.parts.shared.workspace.TextDocuments?.get(uri)) return;
     this.madeOf.set(uri, trees);
     designs.set(live);
     const before = toldBy(live);
-    live.take(version, document.textDocument.getText(), this.parts.elaborate(document));
+    live.take(version, text, elaborated);
     this.tellChanged(live);
     if (toldBy(live) !== before) this.publish(live);
     setTimeout(() => live.age() && this.parts.refresh(), patienceMilliseconds);

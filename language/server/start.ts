@@ -2,7 +2,7 @@ import { DocumentState, type FileSystemProvider } from 'langium';
 import { type DefaultSharedModuleContext, startLanguageServer } from 'langium/lsp';
 import type { Connection } from 'vscode-languageserver';
 import type { AnalystMessage, FromAnalyst, FromSimulator, ToSimulator } from '../../src/protocol.ts';
-import { elaborate, reach } from '../load.ts';
+import { elaborateInSteps, reach } from '../load.ts';
 import { createSysdServices } from '../module.ts';
 import { Designs } from './designs.ts';
 import { editorParts } from './editor-parts.ts';
@@ -46,7 +46,7 @@ export function startServer({ connection, files, analyst, simulator, home }: Pla
     designs,
     shared,
     reach: (document) => reach(sysd, document),
-    elaborate: (document) => elaborate(sysd, document),
+    elaborate: (document) => elaborateInSteps(sysd, document),
     analyst: refreshing(new QuestionWorker(inPieces(analyst), analysisDeadlineMilliseconds), refresh),
     simulations: new Simulations(simulator),
     refresh,
