@@ -1,5 +1,6 @@
 import { isCache, isWrite } from './callplan.ts';
 import { letPass, observe, settle } from './calls.ts';
+import { landed, lookUp, passes, waited } from './fetching.ts';
 import { type Frame, outcome, phase, role, wake } from './frames.ts';
 import { finish, run } from './interpreter.ts';
 import { type Limiter, turnedAway } from './limiter.ts';
@@ -81,8 +82,13 @@ export function served(sim: Simulation, frame: Frame): void {
     publish(sim, frame, component.queue);
     return;
   }
-  if (component.cache && isCache(component.plan.source)) lookUp(sim, frame, station, call);
-  else if (component.store && !access(sim, frame, station, call)) return;
+  if (component.cache && isCache(component.plan.source)) {
+    if (!lookUp(sim, frame, station, call)) return;
+  } else if (component.store) {
+    if (!access(sim, frame, station, call)) return;
+  } else if (component.underWay) {
+    if (!passes(sim, frame, station, call)) return;
+  } else if (component.cachedBy.length > 0 && isWrite(call.operation)) commit(sim, frame, station);
   enterBody(sim, frame, call);
 }
 
@@ -92,19 +98,6 @@ function enterBody(sim: Simulation, frame: Frame, call: CallPlan): void {
   if (frame.station && !frame.station.component.plan.blocking) leaveSlot(sim, frame);
   frame.phase = phase.waiting;
   run(sim, frame);
-}
-
-function lookUp(sim: Simulation, frame: Frame, station: Station, call: CallPlan): void {
-  const { cache, counters } = station.component;
-  if (!cache) return;
-  const { key } = frame.request;
-  if (call.operation === 'set' || call.operation === 'write') cache.store(station.number, key, sim.now);
-  else if (call.operation === 'delete') cache.replicas[station.number]?.delete(key);
-  else if (cache.hit(station.number, key, sim.now)) counters.hits++;
-  else {
-    counters.misses++;
-    frame.missed = true;
-  }
 }
 
 /** A store's part beside the work: true when the frame may go on at once. */
@@ -126,8 +119,15 @@ function access(sim: Simulation, frame: Frame, station: Station, call: CallPlan)
     sim.schedule(event.wake, frame, delay);
     return false;
   }
-  if (writes) store.commit(sim, station, key);
+  if (writes) commit(sim, frame, station);
   return true;
+}
+
+/** A write is in the store, and caches that hold the item are out of date. */
+function commit(sim: Simulation, { request: { key } }: Frame, station: Station): void {
+  const { store, cachedBy } = station.component;
+  store?.commit(sim, station, key);
+  if (key >= 0) for (const cache of cachedBy) cache.written(key, sim.now);
 }
 
 /** A sleeping frame wakes. */
@@ -135,8 +135,10 @@ export function awake(sim: Simulation, frame: Frame): void {
   const { station, call } = frame;
   frame.phase = phase.waiting;
   if (frame.wake === wake.acknowledged && station && call) {
-    station.component.store?.commit(sim, station, frame.request.key);
+    commit(sim, frame, station);
     enterBody(sim, frame, call);
+  } else if (frame.wake === wake.landed && station && call) {
+    if (waited(sim, frame, station, call)) enterBody(sim, frame, call);
   } else if (frame.wake === wake.letIn && station) enter(sim, frame, station);
   else if (frame.wake === wake.passed) letPass(sim, frame);
   else run(sim, frame);
@@ -144,6 +146,7 @@ export function awake(sim: Simulation, frame: Frame): void {
 
 /** An activation is done: the answer travels back, if anybody waits for it. */
 export function reply(sim: Simulation, frame: Frame, result: number): void {
+  if (frame.fetch) landed(sim, frame, result === outcome.success);
   const { station, call, parent } = frame;
   leaveCore(sim, frame);
   leaveSlot(sim, frame);

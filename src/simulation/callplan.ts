@@ -1,4 +1,5 @@
 import type { Distribution } from '../model/distribution.ts';
+import { callsIn } from '../model/lookup.ts';
 import type { Call, Component, Flow, Operation, Target } from '../model/model.ts';
 import type { ArrowSettings, ComponentSettings, RoutingSettings, StrategyName } from '../model/settings.ts';
 import { isBalancer, noticing } from './noticing.ts';
@@ -63,6 +64,9 @@ export function callPlan(
     body: 0,
     activation: 0,
     bodyOnMiss: -1,
+    refresh: -1,
+    refreshActivation: 0,
+    keeps: mayBeKept(call),
     callerOnMiss: -1,
     next: 0,
     undoBit: 0,
@@ -80,6 +84,14 @@ const usualChunks = 1000;
 
 function bulkOf({ to }: ArrowSettings): CallPlan['bulk'] {
   return to && to.type !== 'one' ? { type: to.type, chunks: Math.max(1, to.chunks ?? usualChunks) } : null;
+}
+
+/** Nothing on the way says that caches must not keep the answer. */
+function mayBeKept({ settings, miss }: Call): boolean {
+  return (
+    settings.cacheable !== false &&
+    callsIn(miss?.steps ?? []).every((call) => call.settings.cacheable !== false)
+  );
 }
 
 function targetPlan(call: Call, plan: ComponentPlan, target: Target | undefined): TargetPlan {

@@ -251,7 +251,7 @@ class Compiler {
       target.keepsSessions ||= keepsSessions(target.source.settings, call.settings, caller);
     this.calls.push(plan);
     const at = this.emit(instruction.call, plan.index, handler);
-    this.callee(call, plan);
+    this.callee(call, plan, targets);
     const skips: number[] = [];
     if (call.miss?.by === 'caller') {
       skips.push(this.emit(instruction.jump, 0, -1));
@@ -261,6 +261,7 @@ class Compiler {
     if (call.miss && plan.callerOnMiss >= 0) {
       this.steps(call.miss.steps, handler);
       this.emit(instruction.store, plan.index, -1);
+      this.orStale(plan, targets, plan.callerOnMiss, handler);
       failure.to = this.here;
     }
     const caught = this.otherwise(call, handler, skips);
@@ -314,7 +315,7 @@ class Compiler {
   }
 
   /** What the callee does, as an activation of its own; of a cache that fetches for itself in two versions. */
-  private callee(call: Call, plan: CallPlan): void {
+  private callee(call: Call, plan: CallPlan, targets: ComponentPlan[]): void {
     const flow = this.flows[this.activation];
     this.waiting.push(() => {
       plan.body = this.activationBody(call.steps, flow);
@@ -323,9 +324,36 @@ class Compiler {
       plan.bodyOnMiss = this.here;
       this.steps(call.miss.steps, -1);
       this.emit(instruction.store, plan.index, -1);
+      this.orStale(plan, targets, plan.bodyOnMiss, -1);
       this.steps(call.steps, -1);
       this.emit(instruction.end, 0, -1);
     });
+    if (call.miss && targets[0]?.source.settings.readPolicy?.type === 'refresh-ahead')
+      this.refresh(call.miss.steps, plan);
+  }
+
+  /** The miss block once more, for what is fetched before it expires. */
+  private refresh(steps: readonly Step[], plan: CallPlan): void {
+    const flow = this.flows[this.activation];
+    this.waiting.push(() => {
+      this.activation = this.undos.push([]) - 1;
+      this.flows[this.activation] = flow;
+      plan.refreshActivation = this.activation;
+      plan.refresh = this.here;
+      this.steps(steps, -1);
+      this.emit(instruction.store, plan.index, -1);
+      this.emit(instruction.end, 0, -1);
+    });
+  }
+
+  /** Where a cache keeps expired copies for it, a miss block that fails goes on with one. */
+  private orStale(plan: CallPlan, [cache]: ComponentPlan[], from: number, outer: number): void {
+    if (cache?.source.settings.staleIfError === undefined) return;
+    const to = this.here;
+    const skip = this.emit(instruction.jump, 0, -1);
+    const stale = this.emit(instruction.stale, plan.index, outer);
+    this.argumentsOf[skip] = this.here;
+    for (let at = from; at < to; at++) if (this.handlers[at] === outer) this.handlers[at] = stale;
   }
 
   private connection(call: Call): number {

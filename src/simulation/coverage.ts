@@ -34,11 +34,6 @@ const unless =
   (value) =>
     value === known ? undefined : otherwise;
 
-const approximated =
-  (as: Record<string, string>): Partly<string> =>
-  (value) =>
-    as[value] === undefined ? undefined : `${value} is simulated as ${as[value]}`;
-
 const routing = {
   strategy: acts,
   weights: acts,
@@ -49,12 +44,12 @@ const routing = {
   tls: apart,
   rateLimit: acts,
   per: acts,
-  collapse: notYet,
 } as const;
 
 /** Of components. */
 export const componentCoverage: Coverage<ComponentSettings> = {
   ...routing,
+  collapse: acts,
   replicas: acts,
   autoscale: acts,
   in: acts,
@@ -101,17 +96,17 @@ export const componentCoverage: Coverage<ComponentSettings> = {
   inFlight: acts,
   startup: acts,
   capacity: acts,
-  eviction: approximated({ lfu: 'lru' }),
+  eviction: acts,
   ttl: acts,
   jitter: acts,
-  writePolicy: ({ type }) => (type === 'write-back' ? 'write-back is simulated as cache-aside' : undefined),
-  readPolicy: ({ type }) => (type === 'refresh-ahead' ? 'refresh-ahead is simulated as aside' : undefined),
+  writePolicy: acts,
+  readPolicy: acts,
   hitRatio: acts,
-  staleIfError: notYet,
-  warmUp: notYet,
-  invalidate: notYet,
-  vary: notYet,
-  fill: unless('pull', 'it is filled by misses'),
+  staleIfError: acts,
+  warmUp: acts,
+  invalidate: acts,
+  vary: acts,
+  fill: acts,
   itemSize: acts,
   model: apart,
   readTime: acts,
@@ -164,6 +159,7 @@ export const componentCoverage: Coverage<ComponentSettings> = {
 /** Of arrows and calls. */
 export const arrowCoverage: Coverage<ArrowSettings> = {
   ...routing,
+  collapse: notYet,
   protocol: acts,
   timeout: acts,
   retries: acts,
@@ -172,7 +168,7 @@ export const arrowCoverage: Coverage<ArrowSettings> = {
   hedge: acts,
   optional: acts,
   encrypted: apart,
-  cacheable: notYet,
+  cacheable: acts,
   latency: acts,
   loss: acts,
   errorRate: acts,
@@ -270,7 +266,6 @@ export function unsimulated(model: Model, scenario: string | null): string[] {
     ...[...about].map(([gap, ids]) => `${listed(ids)}: ${gap}`),
     ...fixedRanges(model),
     ...assumedKeys(model),
-    ...freshCaches(model),
   ];
 }
 
@@ -318,20 +313,4 @@ function assumedKeys(model: Model): string[] {
 function keysText({ settings: { keys } }: Flow): string {
   if (!keys) return 'every request asks for another key';
   return keys.type === 'zipf' ? `zipf(${keys.keys}, ${keys.exponent})` : `uniform(${keys.keys})`;
-}
-
-const agesOfReads = ['staleReads', 'staleness'];
-
-/** An item of a cache may be older than what it was made from: not measured. */
-function freshCaches(model: Model): string[] {
-  const expectations = [...model.flows, ...model.scenarios].flatMap((element) => element.expectations);
-  return model.flows.flatMap((flow) => {
-    const asked = expectations.some(
-      ({ metric, subject }) => agesOfReads.includes(metric) && subject.id === flow.id,
-    );
-    const caches = asked ? cachesAsked(model, flow) : [];
-    return caches.map(
-      ({ id }) => `what flow ${flow.name} reads from ${id} is taken to be fresh, however long it was kept`,
-    );
-  });
 }

@@ -245,7 +245,8 @@ export function takeDown(sim: Simulation, stations: readonly Station[]): void {
     const { component } = station;
     station.used = 0;
     station.working = 0;
-    component.cache?.replicas[station.number]?.clear();
+    component.cache?.dirty?.lose(sim, station);
+    component.cache?.restart(station.number);
     component.sessions?.lose(station);
     memoryLost(sim, station);
     leaderLost(sim, component, station);

@@ -1,3 +1,4 @@
+import type { Flight } from './fetching.ts';
 import type { FlowState } from './flows.ts';
 import type { CallPlan } from './plan.ts';
 import type { Pool } from './pools.ts';
@@ -79,6 +80,8 @@ export const wake = {
   letIn: 4,
   /** A leaky bucket lets its call pass. */
   passed: 5,
+  /** What it waited for was fetched, or was not. */
+  landed: 6,
 } as const;
 
 /** One request of a client, from sending until the last of its work has ended. Pooled. */
@@ -124,6 +127,8 @@ export class Frame {
   trace: Trace | null = null;
   wake = 0;
   missed = false;
+  /** The item that it fetches for a cache, which others may wait for. */
+  fetch: Flight | null = null;
   /** Since when it waits in a queue. */
   since = 0;
   next: Frame | null = null;

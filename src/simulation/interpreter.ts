@@ -1,5 +1,6 @@
 import { reply } from './activation.ts';
 import { made, makeCall } from './calls.ts';
+import { landed } from './fetching.ts';
 import { type Frame, isOrphan, outcome, phase, role, wake } from './frames.ts';
 import { type ForkPlan, instruction } from './plan.ts';
 import type { Simulation } from './simulation.ts';
@@ -43,6 +44,10 @@ export function run(sim: Simulation, frame: Frame): void {
         sim.storeItem(frame, argument);
         frame.at++;
         break;
+      case instruction.stale:
+        if (sim.hasStaleCopy(frame, argument)) frame.at++;
+        else if (!handled(sim, frame, sim.cause)) return;
+        break;
       case instruction.undone:
         undoNext(sim, frame);
         break;
@@ -65,6 +70,8 @@ export function run(sim: Simulation, frame: Frame): void {
 /** A failure at the frame's instruction: true when something in the frame goes on from there. */
 function handled(sim: Simulation, frame: Frame, cause: number): boolean {
   const handler = sim.plan.program.handlers[frame.at] as number;
+  if (frame.fetch) landed(sim, frame, false);
+  sim.cause = cause;
   frame.attempt = 0;
   frame.blame = sim.blame;
   if (handler >= 0) {

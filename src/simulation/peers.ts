@@ -1,5 +1,5 @@
 import type { ComponentSettings } from '../model/settings.ts';
-import { KeyTable } from './cache.ts';
+import { KeyTable } from './keytable.ts';
 import type { Neighbours } from './quorum.ts';
 import type { RandomStream } from './random.ts';
 import type { Sampler } from './sampling.ts';

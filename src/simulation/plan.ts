@@ -36,6 +36,8 @@ export const instruction = {
   store: 7,
   /** The end of an undo block. */
   undone: 8,
+  /** A miss block failed: an expired copy may do. Argument: call of the cache. */
+  stale: 9,
 } as const;
 
 export interface Program {
@@ -164,6 +166,11 @@ export interface CallPlan {
   activation: number;
   /** Of a body that is a cache's own miss block followed by the rest: what it does on a miss; -1: the same. */
   bodyOnMiss: number;
+  /** What fetches an item anew before it expires; -1: nothing does. And the undo blocks of that activation. */
+  refresh: number;
+  refreshActivation: number;
+  /** Whether a cache may keep the answer. */
+  keeps: boolean;
   /** Where the caller goes on a miss; -1: it does not matter. */
   callerOnMiss: number;
   /** Where the caller goes on. */

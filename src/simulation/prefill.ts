@@ -60,9 +60,11 @@ export class Prefill {
     frame.request.key = flow.plan.keys?.draw(this.random) ?? -1;
     const station = arrow && sim.router.route(frame, call, arrow);
     const cache = station?.component.cache;
-    if (!station || !cache?.replicas[station.number] || cache.hitRatio !== null) return;
-    if (!cache.replicas[station.number]?.get(frame.request.key, time))
-      cache.store(station.number, frame.request.key, time);
+    const replica = station && cache?.replicas[station.number];
+    if (!station || !cache || !replica || cache.hitRatio !== null) return;
+    if (cache.perUser) frame.request.user = flow.plan.firstUser + this.random.below(flow.plan.users);
+    const key = cache.keyOf(frame.request);
+    if (!replica.get(key, time)) cache.store(station.number, key, time);
   }
 }
 
@@ -106,7 +108,7 @@ function sourcesOf(sim: Simulation, model: Model, flow: Simulation['flows'][numb
   const add = (call: Call, rate: number): void => {
     const target = lookup(model).components.get(call.targets[0]?.component ?? '');
     const plan = sim.plan.calls.find(({ id }) => id === call.id);
-    if (target && plan && call.miss && isCache(target) && operationOf(call, target) === 'get')
+    if (target && plan?.keeps && call.miss && isCache(target) && operationOf(call, target) === 'get')
       found.push({ call: plan, rate, flow });
   };
   walk(flow.plan.source.steps, flow.plan.rate > 0 ? flow.plan.rate : closedRate);

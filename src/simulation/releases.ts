@@ -39,7 +39,7 @@ function release(sim: Simulation, { plan }: ComponentState, stations: readonly S
 function replace(stations: readonly Station[]): void {
   for (const station of stations) {
     const { component, number } = station;
-    component.cache?.replicas[number]?.clear();
+    component.cache?.restart(number);
     component.sessions?.lose(station);
   }
 }

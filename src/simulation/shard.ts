@@ -1,4 +1,4 @@
-import { KeyTable } from './cache.ts';
+import { KeyTable } from './keytable.ts';
 import type { PeerLog } from './peers.ts';
 import type { Unsaved } from './persistence.ts';
 import { Neighbours } from './quorum.ts';

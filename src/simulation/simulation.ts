@@ -1,8 +1,9 @@
 import { arrive, awake, replied, reply, served } from './activation.ts';
-import { CacheState } from './cache.ts';
+import { CacheState } from './caching.ts';
 import { isCache, limitOf } from './callplan.ts';
 import { hedge, timedOut } from './calls.ts';
 import { Changes } from './changes.ts';
+import { landed } from './fetching.ts';
 import { FlowState } from './flows.ts';
 import { type Frame, FramePool, maximumFrames, outcome, phase, role, wake } from './frames.ts';
 import { EventQueue } from './heap.ts';
@@ -15,6 +16,7 @@ import { giveConnection } from './pools.ts';
 import { RandomStream } from './random.ts';
 import { ArrowState, Router } from './routing.ts';
 import { Sessions } from './sessions.ts';
+import { observeSources } from './sources.ts';
 import { ComponentState, event, type Station } from './stations.ts';
 import { keepsState, StoreState } from './store.ts';
 import { TimerLine, type TimerPurpose } from './timers.ts';
@@ -81,6 +83,7 @@ export class Simulation {
     this.components = plan.components.map((component) => new ComponentState(component, seed));
     for (const component of this.components) this.equip(component, seed);
     for (const component of this.components) this.follow(component);
+    observeSources(this);
     this.flows = plan.flows.map((flow) => new FlowState(flow, seed));
     for (const flow of this.flows)
       flow.origin =
@@ -113,6 +116,7 @@ export class Simulation {
         stations.length,
         new RandomStream(seed, `${plan.source.id}/cache`),
       );
+    else if (plan.source.settings.collapse) component.underWay = new Map();
     if (plan.messaging === 'none' && (keepsState(plan) || this.isFollowed(plan)))
       component.store = new StoreState(component, seed);
     if (plan.keepsSessions) component.sessions = new Sessions();
@@ -299,6 +303,7 @@ export class Simulation {
       frame.outstanding = false;
       frame.station.outstanding--;
     }
+    if (frame.fetch) landed(this, frame, false);
     if (!this.frames.release(frame)) return;
     if (request.settled && !request.failed) request.flow?.collector.completedWork(request.start, this.now);
     this.frames.giveBack(request);
@@ -392,10 +397,30 @@ export class Simulation {
     const call = this.plan.calls[index];
     const cached = call?.targets[0] && this.components[call.targets[0].component];
     if (!call || !cached?.cache) return;
+    if (!call.keeps) {
+      landed(this, frame, false);
+      return;
+    }
     const own = frame.station?.component === cached ? frame.station : null;
     const arrow = this.arrows[call.connection];
     const station = own ?? (arrow ? this.router.route(frame, call, arrow) : null);
-    if (station?.up) cached.cache.store(station.number, frame.request.key, this.now);
+    if (station?.up) cached.cache.store(station.number, cached.cache.keyOf(frame.request), this.now);
+    landed(this, frame, true);
+  }
+
+  /** Whether a cache holds an expired copy that may be used, for its source has failed. */
+  hasStaleCopy(frame: Frame, index: number): boolean {
+    const call = this.plan.calls[index];
+    const cached = call?.targets[0] && this.components[call.targets[0].component];
+    if (!call || !cached?.cache) return false;
+    const own = frame.station?.component === cached ? frame.station : null;
+    const arrow = this.arrows[call.connection];
+    const station = own ?? (arrow ? this.router.route(frame, call, arrow) : null);
+    const key = cached.cache.keyOf(frame.request);
+    if (!station?.up || !cached.cache.keepsStale(station.number, key, this.now)) return false;
+    if (cached.cache.measured)
+      this.countRead(frame, station, cached.cache.age(station.number, key, this.now));
+    return true;
   }
 
   countRead(frame: Frame, station: Station, age: number): void {

@@ -1,10 +1,11 @@
-import type { CacheState } from './cache.ts';
+import type { CacheState } from './caching.ts';
+import type { Flight } from './fetching.ts';
 import { type Frame, outcome, phase } from './frames.ts';
 import { Histogram } from './histogram.ts';
 import type { Limiter } from './limiter.ts';
 import type { QueueState } from './messaging.ts';
 import { Outages } from './outages.ts';
-import type { ComponentPlan, ReplicaPlan } from './plan.ts';
+import type { CallPlan, ComponentPlan, ReplicaPlan } from './plan.ts';
 import { RandomStream } from './random.ts';
 import type { Sessions } from './sessions.ts';
 import { Sharing } from './sharing.ts';
@@ -62,6 +63,10 @@ export class ComponentState {
   upCount: number;
   store: StoreState | null = null;
   cache: CacheState | null = null;
+  /** Of a proxy that makes one of identical requests: what is under way, by call and key. */
+  underWay: Map<CallPlan, Map<number, Flight>> | null = null;
+  /** Caches that keep copies of what is in it. */
+  readonly cachedBy: CacheState[] = [];
   queue: QueueState | null = null;
   limiter: Limiter | null = null;
   sessions: Sessions | null = null;

@@ -35,7 +35,9 @@ function asksWho({ calls, components, connections }: Plan): boolean {
     calls.some(({ sticky, hashesUser }) => sticky !== 'none' || hashesUser) ||
     components.some(
       ({ keepsSessions, source: { settings } }) =>
-        keepsSessions || (settings.rateLimit !== undefined && settings.per === 'client'),
+        keepsSessions ||
+        settings.vary === 'user' ||
+        (settings.rateLimit !== undefined && settings.per === 'client'),
     ) ||
     connections.some(({ limit }) => limit?.perUser)
   );

@@ -25,10 +25,13 @@ describe('the notes of a report', () => {
       await notesOf(`client users
         service web { addressing: static }
         service back { addressing: static }
-        cache hot { eviction: lfu }
         database db
+        web -> db { collapse: true }
         flow f from users at 10/s { users -> web -> back web -> db read }`),
-    ).toEqual(['web, back: callers find it as if they had asked a registry', 'hot: lfu is simulated as lru']);
+    ).toEqual([
+      'web, back: callers find it as if they had asked a registry',
+      'web->db: `collapse` is not simulated yet',
+    ]);
   });
 
   it('do not name what a technology or a kind brings', async () => {
@@ -46,15 +49,6 @@ describe('the notes of a report', () => {
     ).toMatch(
       /flow f says no `keys` and hot no `hitRatio`: how often hot hits is an assumption \(zipf\(1000000, 0.99\)\)/,
     );
-  });
-
-  it('say that cached reads count as fresh where their age is asked for', async () => {
-    expect(
-      (
-        await notesOf(`client users  service web  cache hot  database db
-          flow f from users at 10/s { keys: uniform(9) expect staleReads < 1% users -> web -> hot get miss { web -> db read } }`)
-      ).join(),
-    ).toMatch(/what flow f reads from hot is taken to be fresh/);
   });
 
   it('say what a provider keeps up while its place fails', async () => {
