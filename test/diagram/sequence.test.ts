@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawSequence } from '../../src/diagram/draw-sequence.ts';
 import type { Box } from '../../src/diagram/geometry.ts';
@@ -190,3 +191,30 @@ describe('the layout of a sequence', () => {
     expect(draw()).not.toMatch(/<(script|b|i)>/);
   });
 });
+
+const callees = fc.constantFrom('web', 'orders', 'hot get', 'urls read', 'payments', 'counter');
+const { steps } = fc.letrec<{ step: string; steps: string }>((tie) => ({
+  step: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    callees.map((callee) => `web -> ${callee}`),
+    fc.constant('web ~> clicks -> counter'),
+    fc.constant('web -> web'),
+    tie('steps').map((inside) => `choose { 70% { ${inside} } 30% { ${inside} } }`),
+    tie('steps').map((inside) => `parallel wait any { { ${inside} } web -> payments }`),
+    tie('steps').map((inside) => `repeat 2 { ${inside} }`),
+    tie('steps').map((inside) => `web -> hot get miss { ${inside} }`),
+    tie('steps').map((inside) => `web -> orders else { ${inside} }`),
+  ),
+  steps: fc.array(tie('step'), { minLength: 1, maxLength: 3 }).map((all) => all.join('\n')),
+}));
+
+it('lets nothing collide in any flow', async () => {
+  await fc.assert(
+    fc.asyncProperty(steps, async (inside) => {
+      const scene = await sceneFor(`browser -> web {\n${inside}\n}`);
+      expect(collisions(scene)).toEqual([]);
+      expect(JSON.stringify(scene)).not.toMatch(/null/);
+    }),
+    { numRuns: 40 },
+  );
+}, 60_000);
