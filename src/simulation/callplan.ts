@@ -2,6 +2,7 @@ import type { Distribution } from '../model/distribution.ts';
 import { callsIn } from '../model/lookup.ts';
 import type { Call, Component, Flow, Operation, Target } from '../model/model.ts';
 import type { ArrowSettings, ComponentSettings, RoutingSettings, StrategyName } from '../model/settings.ts';
+import { isKeptByCaller } from './localcache.ts';
 import { isBalancer, noticing } from './noticing.ts';
 import type { CallPlan, ComponentPlan, LimitPlan, Reach, RetryPlan, TargetPlan } from './plan.ts';
 import { Sampler } from './sampling.ts';
@@ -67,6 +68,7 @@ export function callPlan(
     refresh: -1,
     refreshActivation: 0,
     keeps: mayBeKept(call),
+    keptByCaller: first !== undefined && isKeptByCaller(call, caller, first),
     callerOnMiss: -1,
     next: 0,
     undoBit: 0,

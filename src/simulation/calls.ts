@@ -1,6 +1,7 @@
 import { type Frame, isOrphan, outcome, phase, wake } from './frames.ts';
 import { raise, run } from './interpreter.ts';
 import { turnedAway } from './limiter.ts';
+import { answersLocally, keepLocally } from './localcache.ts';
 import { left, reserve } from './messaging.ts';
 import type { CallPlan } from './plan.ts';
 import { giveConnection, takeConnection } from './pools.ts';
@@ -19,6 +20,8 @@ export function makeCall(sim: Simulation, caller: Frame, call: CallPlan): number
   const arrow = sim.arrows[call.connection];
   const reach = call.targets[0]?.reach;
   if (!arrow || (reach === 'lookup' && sim.names.resolved(caller, call, arrow)))
+    return goOn(caller, call.next);
+  if (call.keptByCaller && caller.attempt === 0 && answersLocally(sim, caller, call))
     return goOn(caller, call.next);
   if (call.guarded) {
     const stopped = guard(sim, caller, call, arrow);
@@ -247,6 +250,7 @@ export function settle(
     if (next === made.next) run(sim, caller);
     return;
   }
+  if (call.keptByCaller && !missed) keepLocally(sim, caller, call);
   if (missed && call.callerOnMiss >= 0 && call.bodyOnMiss < 0) goOn(caller, call.callerOnMiss);
   else {
     if (call.resolves) sim.names.learn(caller, call);

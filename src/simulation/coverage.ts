@@ -90,7 +90,7 @@ export const componentCoverage: Coverage<ComponentSettings> = {
   via: acts,
   active: acts,
   errorRate: acts,
-  localCache: notYet,
+  localCache: acts,
   discipline: acts,
   speed: acts,
   inFlight: acts,

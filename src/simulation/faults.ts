@@ -247,6 +247,7 @@ export function takeDown(sim: Simulation, stations: readonly Station[]): void {
     station.working = 0;
     component.cache?.dirty?.lose(sim, station);
     component.cache?.restart(station.number);
+    component.local?.restart(station.number);
     component.sessions?.lose(station);
     memoryLost(sim, station);
     leaderLost(sim, component, station);

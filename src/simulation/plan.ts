@@ -169,6 +169,8 @@ export interface CallPlan {
   /** What fetches an item anew before it expires; -1: nothing does. And the undo blocks of that activation. */
   refresh: number;
   refreshActivation: number;
+  /** Who calls keeps the answers in a cache of its own. */
+  keptByCaller: boolean;
   /** Whether a cache may keep the answer. */
   keeps: boolean;
   /** Where the caller goes on a miss; -1: it does not matter. */

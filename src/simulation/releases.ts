@@ -40,6 +40,7 @@ function replace(stations: readonly Station[]): void {
   for (const station of stations) {
     const { component, number } = station;
     component.cache?.restart(number);
+    component.local?.restart(number);
     component.sessions?.lose(station);
   }
 }

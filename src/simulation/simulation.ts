@@ -9,6 +9,7 @@ import { type Frame, FramePool, maximumFrames, outcome, phase, role, wake } from
 import { EventQueue } from './heap.ts';
 import { run } from './interpreter.ts';
 import { limiterOf } from './limiter.ts';
+import { localCacheOf } from './localcache.ts';
 import { pull, QueueState, redeliver } from './messaging.ts';
 import { Names } from './names.ts';
 import { type CallPlan, type ComponentPlan, instruction, type Plan } from './plan.ts';
@@ -82,7 +83,10 @@ export class Simulation {
     this.sundry = new RandomStream(seed, 'sundry');
     this.components = plan.components.map((component) => new ComponentState(component, seed));
     for (const component of this.components) this.equip(component, seed);
-    for (const component of this.components) this.follow(component);
+    for (const component of this.components) {
+      this.follow(component);
+      component.local = localCacheOf(component, plan.flows, seed);
+    }
     observeSources(this);
     this.flows = plan.flows.map((flow) => new FlowState(flow, seed));
     for (const flow of this.flows)

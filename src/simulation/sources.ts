@@ -1,5 +1,6 @@
 import { callsIn, callsOf } from '../model/lookup.ts';
 import type { Call } from '../model/model.ts';
+import type { CacheState } from './caching.ts';
 import { isCache, isWrite, operationOf } from './callplan.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -9,13 +10,20 @@ export function observeSources(sim: Simulation): void {
   const calls = sim.plan.flows.flatMap(({ source }) => callsOf(source));
   const written = new Set(calls.flatMap((call) => writtenBy(call)));
   for (const { miss, targets } of calls) {
-    const cache = components.get(targets[0]?.component ?? '');
-    if (!miss || !cache?.cache || !isCache(cache.plan.source)) continue;
-    for (const source of callsIn(miss.steps).flatMap(({ targets: [target] }) => target?.component ?? [])) {
+    const asked = components.get(targets[0]?.component ?? '');
+    if (miss && asked?.cache && isCache(asked.plan.source)) observe(asked.cache, callsIn(miss.steps));
+  }
+  for (const { callers, steps, targets, miss } of calls) {
+    const local = components.get(callers[0] ?? '')?.local;
+    if (local) observe(local, [{ targets }, ...callsIn(steps), ...callsIn(miss?.steps ?? [])]);
+  }
+
+  function observe(cache: CacheState, read: readonly Pick<Call, 'targets'>[]): void {
+    for (const source of read.flatMap(({ targets: [target] }) => target?.component ?? [])) {
       const component = components.get(source);
-      if (!component || !written.has(source) || component.cachedBy.includes(cache.cache)) continue;
-      component.cachedBy.push(cache.cache);
-      cache.cache.measured = true;
+      if (!component || !written.has(source) || component.cachedBy.includes(cache)) continue;
+      component.cachedBy.push(cache);
+      cache.measured = true;
     }
   }
 

@@ -65,6 +65,8 @@ export class ComponentState {
   cache: CacheState | null = null;
   /** Of a proxy that makes one of identical requests: what is under way, by call and key. */
   underWay: Map<CallPlan, Map<number, Flight>> | null = null;
+  /** In its replicas, in front of what they call. */
+  local: CacheState | null = null;
   /** Caches that keep copies of what is in it. */
   readonly cachedBy: CacheState[] = [];
   queue: QueueState | null = null;

@@ -139,7 +139,7 @@ function componentReport(execution: Execution, component: ComponentState): Compo
     },
     wait: { mean: waits.mean, p99: waits.quantile(0.99) },
     rejected: grown('rejected'),
-    ...(component.cache
+    ...(component.cache || component.local
       ? {
           cache: {
             hits: grown('hits'),

@@ -37,6 +37,7 @@ function asksWho({ calls, components, connections }: Plan): boolean {
       ({ keepsSessions, source: { settings } }) =>
         keepsSessions ||
         settings.vary === 'user' ||
+        settings.localCache !== undefined ||
         (settings.rateLimit !== undefined && settings.per === 'client'),
     ) ||
     connections.some(({ limit }) => limit?.perUser)

@@ -305,3 +305,42 @@ describe('identical requests through a proxy', () => {
     expect(flows.f?.successRate).toBeGreaterThan(0.9);
   });
 });
+
+describe('a cache in each replica', () => {
+  const hits = async (tier: string, client = '', writes = 0) => {
+    const model = await modelOf(`${quiet} client users { ${client} }  client writers
+      service web { serviceTime: 0ms ${tier} }  database db { readTime: 0ms writeTime: 0ms }
+      users -> web { strategy: random }
+      flow f from users at 20/s { keys: uniform(1) expect staleReads >= 0% users -> web -> db read }
+      ${writes > 0 ? `flow w from writers at ${writes}/s { keys: uniform(1) writers -> db write }` : ''}`);
+    const { components, expectations } = simulate(model, { duration: 3000, seed: 2 });
+    const [asked, fetched] = [components.web?.throughput ?? 0, components.db?.throughput ?? 0];
+    return { asked, ratio: 1 - (fetched - writes) / asked, stale: Number(expectations[0]?.actual) };
+  };
+
+  /** Each of n replicas has a copy of its own: (l/n) T / (1 + (l/n) T) of what comes to it hits. */
+  it.each([
+    [1, 20 / 21],
+    [4, 5 / 6],
+  ])('of %i asks as often as each forgets by itself', async (replicas, expected) => {
+    const { ratio } = await hits(`replicas: ${replicas} localCache: { ttl: 1s }`, '');
+    expect(ratio).toBeCloseTo(expected, 1.7);
+  });
+
+  it('keeps what the file names and nothing else', async () => {
+    expect((await hits('localCache: { of: [db] ttl: 1s }')).ratio).toBeCloseTo(20 / 21, 1.7);
+    const other = `localCache: { of: [users] ttl: 1s }`;
+    expect((await hits(other)).ratio).toBeCloseTo(0, 2);
+  });
+
+  it('of a client is one for each user', async () => {
+    const { asked } = await hits('', 'users: 10 localCache: { of: [web] ttl: 1s }');
+    expect(1 - asked / 20).toBeCloseTo(2 / 3, 1.7);
+  });
+
+  it('answers with what has been written since', async () => {
+    const { stale } = await hits('localCache: { ttl: 5s }', '', 0.1);
+    const late = 0.1 * 5;
+    expect(stale).toBeCloseTo((100 / 101) * (1 - (1 - Math.exp(-late)) / late), 1.3);
+  });
+});
