@@ -87,6 +87,11 @@ async function writeExamples() {
   await writeFile('dist/examples.json', JSON.stringify(examples));
 }
 
+/** Makes PNGs, for the `sysd` command alone. */
+async function copyRenderer() {
+  await copyFile('node_modules/@resvg/resvg-wasm/index_bg.wasm', 'dist/resvg.wasm');
+}
+
 /** Passes on the licences of the packages that are bundled, as they ask for. */
 async function writeNotices(metafiles) {
   const inputs = metafiles.flatMap(({ inputs }) => Object.keys(inputs));
@@ -109,6 +114,7 @@ if (!watch) await rm('dist', { recursive: true, force: true });
 await copyLayoutEngine();
 await copyCharts();
 await writeExamples();
+await copyRenderer();
 if (watch) {
   const contexts = await Promise.all(builds.map((options) => esbuild.context(options)));
   await Promise.all(contexts.map((context) => context.watch()));

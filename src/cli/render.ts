@@ -19,19 +19,20 @@ import type { Flow, Model, View } from '../model/model.ts';
 import { type Command, exitCodes, type OptionValues, onlyOperand, UsageError } from './command.ts';
 import { reasonOf } from './input.ts';
 import { loadOne } from './load-one.ts';
+import { pngOf } from './png.ts';
 
 const layoutDeadlineMilliseconds = 60_000;
 
 export const renderCommand: Command = {
   name: 'render',
-  usage: 'sysd render FILE -o FILE.svg|.html',
+  usage: 'sysd render FILE -o FILE.svg|.png|.html',
   summary: 'draws the design',
   options: [
     {
       name: 'output',
       short: 'o',
       value: 'FILE',
-      documentation: 'where the picture goes: a file that ends in .svg or .html',
+      documentation: 'where the picture goes: a file that ends in .svg, .png or .html',
     },
     { name: 'view', value: 'NAME', documentation: 'draw this view (default: the whole system)' },
     { name: 'sequence', value: 'FLOW', documentation: 'draw this flow as a sequence, step by step' },
@@ -43,8 +44,9 @@ export const renderCommand: Command = {
     onlyOneOf(options, ['view', 'sequence', 'places']);
     const { model } = await loadOne(file, terminal);
     const drawing = await drawingOf(model, options);
+    const contents = await write(drawing, model);
     try {
-      await writeFile(output, write(drawing, model));
+      await writeFile(output, contents);
     } catch (error) {
       throw new UsageError(`cannot write ${output}: ${reasonOf(error)}`);
     }
@@ -85,10 +87,12 @@ function overlayOf(model: Model, view: View | undefined): Overlay | undefined {
 }
 
 /** How a picture is written, by the ending of its file. */
-const writers: Readonly<Record<string, (drawing: SvgElement, model: Model) => string>> = {
-  '.svg': (drawing) => svgText(drawing),
-  '.html': (drawing, { system }) => htmlPage({ title: system.title ?? system.name, drawing, rows: [] }),
-};
+const writers: Readonly<Record<string, (drawing: SvgElement, model: Model) => string | Promise<Uint8Array>>> =
+  {
+    '.svg': (drawing) => svgText(drawing),
+    '.png': (drawing) => pngOf(drawing),
+    '.html': (drawing, { system }) => htmlPage({ title: system.title ?? system.name, drawing, rows: [] }),
+  };
 
 function outputOption(options: OptionValues) {
   const output = options.output;
@@ -97,7 +101,7 @@ function outputOption(options: OptionValues) {
   const write = writers[kind];
   if (!write)
     throw new UsageError(
-      `sysd render draws ${Object.keys(writers).join(' and ')} files, and not "${kind || output}"; browsers and image tools make other sorts of an .svg`,
+      `sysd render draws ${Object.keys(writers).join(', ')} files, and not "${kind || output}"`,
     );
   return { output, write };
 }

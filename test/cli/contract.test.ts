@@ -197,7 +197,7 @@ describe('sysd render', () => {
   });
 
   it('says what it cannot draw or write, exit 2', () => {
-    expect(sysd(['render', clean, '-o', join(folder, 'x.bmp')]).messages).toMatch(/draws \.svg and \.html files/);
+    expect(sysd(['render', clean, '-o', join(folder, 'x.bmp')]).messages).toMatch(/draws \.svg, \.png, \.html files/);
     const ran = sysd(['render', clean, '-o', join(folder, 'no', 'such', 'x.svg')]);
     expect(ran.messages).toMatch(/cannot write .*: there is no such file or folder/);
     expect(ran.code).toBe(2);

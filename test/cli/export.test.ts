@@ -54,9 +54,22 @@ describe('sysd render', () => {
     expect(page).toContain('data-element="a"');
   });
 
+  it('writes a PNG with twice the pixels of the drawing', () => {
+    const [svg, png] = [join(folder, 'design.svg'), join(folder, 'design.png')];
+    sysd(['render', '-', '-o', svg], { input });
+    expect(sysd(['render', '-', '-o', png], { input }).code).toBe(0);
+    const [, width, height] = / width="([\d.]+)" height="([\d.]+)"/.exec(readFileSync(svg, 'utf8')) ?? [];
+    const bytes = readFileSync(png);
+    expect(bytes.toString('latin1', 1, 4)).toBe('PNG');
+    expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([
+      Math.round(Number(width) * 2),
+      Math.round(Number(height) * 2),
+    ]);
+  });
+
   it('names the sorts of files that it draws', () => {
     const { code, messages } = sysd(['render', '-', '-o', 'design.gif'], { input });
     expect(code).toBe(2);
-    expect(messages).toContain('sysd render draws .svg and .html files, and not ".gif"');
+    expect(messages).toContain('sysd render draws .svg, .png, .html files, and not ".gif"');
   });
 });
