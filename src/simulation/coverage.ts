@@ -207,7 +207,7 @@ const placeCoverage: Coverage<PlaceSettings> = {
   mttr: acts,
   availability: acts,
   trust: apart,
-  distance: notYet,
+  distance: apart,
 };
 
 const linkCoverage: Coverage<LinkSettings> = {
@@ -215,6 +215,7 @@ const linkCoverage: Coverage<LinkSettings> = {
   mtbf: acts,
   mttr: acts,
   availability: acts,
+  distance: acts,
   rtt: acts,
   bandwidth: acts,
   loss: acts,

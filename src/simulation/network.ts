@@ -2,6 +2,8 @@ import { enclosingPlaces, lookup } from '../model/lookup.ts';
 import type { Component, Model } from '../model/model.ts';
 import type { ElementId, LinkSettings, Network } from '../model/settings.ts';
 
+/** Metres per second: two thirds of the speed in a vacuum. No round trip is shorter. */
+const lightInFibre = 2e8;
 const defaults: Network = { sameZone: 0.0005, crossZone: 0.001, crossRegion: 0.07, client: 0.04 };
 
 interface Position {
@@ -85,8 +87,10 @@ export class Positions {
     const client = from.client ?? to.client;
     if (client?.settings.rtt !== undefined) return client.settings.rtt;
     const lastMile = client ? network.client : 0;
-    const link = this.linkBetween(from, to)?.rtt;
-    if (link !== undefined) return lastMile + link;
+    const link = this.linkBetween(from, to);
+    if (link?.rtt !== undefined) return lastMile + link.rtt;
+    if (link?.distance !== undefined)
+      return lastMile + Math.max(network[this.distance(from, to)], (2 * link.distance) / lightInFibre);
     if (client && (from.chain.length === 0 || to.chain.length === 0)) return lastMile;
     return (
       lastMile + (client && this.distance(from, to) !== 'crossRegion' ? 0 : network[this.distance(from, to)])

@@ -33,31 +33,33 @@ export const replyBytes = (call: CallPlan) => (call.sends ? 0 : call.size || cal
 export interface BulkRates {
   /** Of all senders together. */
   uplink: number;
-  /** At which a receiver takes in, and passes on. */
-  each: number;
+  /** At which a receiver takes in. */
+  down: number;
+  /** At which it passes on. */
+  up: number;
 }
 
 /**
  * Seconds until the n-th of some receivers has all, when the senders give each a copy: their uplink is shared by all, so that
- * they end together (Kurose and Ross, Computer Networking, 8th edition, section 2.5: max of n size / uplink, size / each).
+ * they end together (Kurose and Ross, Computer Networking, 8th edition, section 2.5: max of n size / uplink, size / down).
  */
-export function fromSenders(receivers: number, bytes: number, { uplink, each }: BulkRates): number {
-  return Math.max((receivers * bytes) / uplink, bytes / each);
+export function fromSenders(receivers: number, bytes: number, { uplink, down }: BulkRates): number {
+  return Math.max((receivers * bytes) / uplink, bytes / down);
 }
 
 /**
  * Seconds until the last of some receivers has all, when they pass pieces on: what all uplinks together can carry (Kurose and
- * Ross, the same: max of size / uplink, size / each, n size / (uplink + n each)), and one piece through all receivers in a
+ * Ross, the same: max of size / uplink, size / down, n size / (uplink + n up)), and one piece through all receivers in a
  * row; or whole copies from each who has one to one who has none, whichever is sooner: after each step 1, 3, 7, 15 have it.
  */
 export function amongPeers(
   receivers: number,
   bytes: number,
   chunks: number,
-  { uplink, each }: BulkRates,
+  { uplink, down, up }: BulkRates,
 ): number {
-  const fluid = Math.max(bytes / uplink, bytes / each, (receivers * bytes) / (uplink + receivers * each));
-  const slowest = Math.min(uplink, each);
+  const fluid = Math.max(bytes / uplink, bytes / down, (receivers * bytes) / (uplink + receivers * up));
+  const slowest = Math.min(uplink, down, up);
   const inRow = fluid + ((receivers - 1) * bytes) / chunks / slowest;
   const doubling = (Math.ceil(Math.log2(receivers + 1)) * bytes) / slowest;
   return Math.min(inRow, doubling);
@@ -74,9 +76,11 @@ export function bulkTime(
   const [first] = receivers;
   if (!bytes || !first || !call.bulk) return 0;
   const senders = sender?.stations.filter(isThere) ?? [];
+  const card = first.component.plan.bandwidth || Number.POSITIVE_INFINITY;
   const rates = {
     uplink: (sender?.plan.bandwidth || Number.POSITIVE_INFINITY) * Math.max(1, senders.length),
-    each: first.component.plan.bandwidth || Number.POSITIVE_INFINITY,
+    down: card,
+    up: card,
   };
   const time =
     call.bulk.type === 'peers'

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { simulate } from '../../src/simulation/simulate.ts';
 import { amongPeers, fromSenders } from '../../src/simulation/transfers.ts';
@@ -50,31 +49,17 @@ describe('the distribution times of the textbook', () => {
     [100, 50_000],
     [1000, 500_000],
   ])('from one server to %i', (peers, seconds) => {
-    expect(fromSenders(peers, bytes, { uplink, each: 2e6 / 8 })).toBeCloseTo(seconds, 6);
+    expect(fromSenders(peers, bytes, { uplink, down: 2e6 / 8, up: 0 })).toBeCloseTo(seconds, 6);
   });
 
-  it('are those of the fluid bound when there are many pieces', () => {
-    // 100 peers that pass on 0.3 Mbit/s: all uplinks together carry 60 Mbit/s.
-    expect(amongPeers(100, bytes, 1e12, { uplink, each: 0.3e6 / 8 }) / 50_000).toBeCloseTo(1, 3);
-  });
-
-  const reference = '/work/shared/reference/cases.json';
-  it.skipIf(!existsSync(reference))('of the reference, from one server', () => {
-    const { cases } = JSON.parse(readFileSync(reference, 'utf8')) as {
-      cases: { group: string; model: Record<string, number>; expect: { metric: string; value: number }[] }[];
-    };
-    const told = cases.flatMap(({ group, model, expect: figures }) =>
-      group === 'p2p' && model.us && model.N && model.F && model.d
-        ? figures
-            .filter(({ metric }) => metric === 'clientServerSeconds')
-            .map(({ value }) => [
-              fromSenders(model.N ?? 0, model.F ?? 0, { uplink: model.us ?? 0, each: model.d ?? 0 }),
-              value,
-            ])
-        : [],
-    );
-    expect(told.length).toBeGreaterThan(3);
-    for (const [actual, value] of told) expect((actual ?? 0) / (value ?? 1)).toBeCloseTo(1, 6);
+  it.each([
+    [10, 0.3, 7500],
+    [100, 0.3, 25_000],
+    [100, 0.7, 15_000],
+    [1000, 0.3, 45_454.5],
+  ])('among %i peers that pass on %d Mbit/s', (peers, megabits, seconds) => {
+    const fluid = amongPeers(peers, bytes, 1e12, { uplink, down: 2e6 / 8, up: (megabits * 1e6) / 8 });
+    expect(fluid / seconds).toBeCloseTo(1, 5);
   });
 });
 
