@@ -181,7 +181,9 @@ describe('sysd render', () => {
   it('says which flows and views there are, and draws one picture at a time', () => {
     const path = join(folder, 'none.svg');
     const render = (...options: string[]) => sysd(['render', clean, '-o', path, ...options]);
-    expect(render('--sequence', 'nothing').messages).toMatch(/no flow "nothing"; there are redirect, shorten/);
+    expect(render('--sequence', 'nothing').messages).toMatch(
+      /no flow "nothing"; there are redirect, shorten/,
+    );
     expect(render('--view', 'nothing').messages).toMatch(/no view "nothing"; the design has none/);
     expect(render('--places', '--sequence', 'shorten')).toMatchObject({ code: 2 });
   });
@@ -197,7 +199,9 @@ describe('sysd render', () => {
   });
 
   it('says what it cannot draw or write, exit 2', () => {
-    expect(sysd(['render', clean, '-o', join(folder, 'x.bmp')]).messages).toMatch(/draws \.svg, \.png, \.html files/);
+    expect(sysd(['render', clean, '-o', join(folder, 'x.bmp')]).messages).toMatch(
+      /draws \.svg, \.png, \.html files/,
+    );
     const ran = sysd(['render', clean, '-o', join(folder, 'no', 'such', 'x.svg')]);
     expect(ran.messages).toMatch(/cannot write .*: there is no such file or folder/);
     expect(ran.code).toBe(2);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commands, env, type Uri } from 'vscode';
+import { commands, env, type Uri, window } from 'vscode';
 import { codeOf, diagnosticsOf, eventually, open, type Tests } from './testing.ts';
 
 /** The paths of the tests that VS Code's own Test Explorer knows of a file, as text. */
@@ -18,6 +18,31 @@ export const places: Tests = {
     });
     assert.ok(drawn.includes('The &lt;b&gt;API'), 'with its titles escaped');
     await eventually('the error', async () => (await rendered(block('service {'))).includes('line 1: '));
+  },
+
+  'several previews are open at once, one for each design': async () => {
+    for (const name of ['url-shortener.sysd', 'url-shortener-naive.sysd']) {
+      const document = await open(name);
+      await commands.executeCommand('sysd.openPreview', document.uri);
+    }
+    const previews = await eventually('both previews', () => {
+      const tabs = window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label));
+      const found = tabs.filter((label) => label.startsWith('Preview url-shortener'));
+      return found.length > 1 && found;
+    });
+    assert.deepEqual(previews.sort(), ['Preview url-shortener-naive.sysd', 'Preview url-shortener.sysd']);
+    await window.tabGroups.close(
+      window.tabGroups.all.flatMap((group) => group.tabs.filter(({ label }) => label.startsWith('Preview'))),
+    );
+  },
+
+  'the diagram is copied as SVG, drawn where no preview is': async () => {
+    const document = await open('url-shortener.sysd');
+    await commands.executeCommand('sysd.copyAsSvg', document.uri);
+    await eventually('the picture', async () => {
+      const copied = await env.clipboard.readText();
+      return copied.startsWith('<svg') && copied.includes('data-element="urls"');
+    });
   },
 
   'the diagram is copied as Mermaid': async () => {
