@@ -332,6 +332,15 @@ export interface FromAnalyst {
   problems: ProjectProblem[];
 }
 
+/** What the rules have found that need no analysis, ahead of the answer to a question about a large design. */
+export interface FirstFindings {
+  /** That of the question. */
+  id: number;
+  findings: Finding[];
+  /** The rules that are done; of the others the last findings still stand. */
+  first: string[];
+}
+
 /** A file as text. */
 export interface FileText {
   uri: string;

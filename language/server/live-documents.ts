@@ -81,6 +81,13 @@ export class LiveDocument {
     return true;
   }
 
+  /** Takes what some rules find in the text as it is; of the others the last findings stay in sight. */
+  judgeFirst(findings: readonly Finding[], rules: ReadonlySet<string>): void {
+    const others = this.findingsNow().filter(({ rule }) => !rules.has(rule));
+    this.findings = [...others, ...findings];
+    this.analysedText = this.text;
+  }
+
   /** Takes what else is known of the version that was judged last. */
   surround(accepted: Finding[], problems: ProjectProblem[]): void {
     this.accepted = accepted;

@@ -1,7 +1,7 @@
 import { delayNextTick } from 'langium';
 import type { Model } from '../../src/model/model.ts';
 import { piecesOf } from '../../src/model/patch.ts';
-import type { AnalystMessage, FromAnalyst, ToAnalyst } from '../../src/protocol.ts';
+import type { AnalystMessage, FirstFindings, FromAnalyst, ToAnalyst } from '../../src/protocol.ts';
 import type { StartThread, Thread } from './thread.ts';
 
 /** So many models are kept at hand on both sides. */
@@ -12,24 +12,33 @@ const mostModels = 4;
  * between the pieces this thread answers the editor.
  */
 export function inPieces(
-  start: StartThread<AnalystMessage, FromAnalyst>,
+  start: StartThread<AnalystMessage, FromAnalyst | FirstFindings>,
+  onFirst: (model: Model, first: FirstFindings) => void,
 ): StartThread<ToAnalyst, FromAnalyst> {
-  return () => new AnalystThread(start());
+  return () => new AnalystThread(start(), onFirst);
 }
 
 class AnalystThread implements Thread<ToAnalyst, FromAnalyst> {
   /** The models that the thread has at hand, the one sent last at the end. */
   private readonly sent = new Map<string, Model>();
+  private asked: { id: number; model: Model } | undefined;
   private ended = false;
 
-  constructor(private readonly thread: Thread<AnalystMessage, FromAnalyst>) {}
+  constructor(
+    private readonly thread: Thread<AnalystMessage, FromAnalyst | FirstFindings>,
+    private readonly onFirst: (model: Model, first: FirstFindings) => void,
+  ) {}
 
   post(question: ToAnalyst): void {
+    this.asked = question;
     void this.send(question);
   }
 
   onAnswer(listener: (answer: FromAnalyst) => void): void {
-    this.thread.onAnswer(listener);
+    this.thread.onAnswer((answer) => {
+      if (!('first' in answer)) listener(answer);
+      else if (this.asked?.id === answer.id) this.onFirst(this.asked.model, answer);
+    });
   }
 
   onFailure(listener: () => void): void {

@@ -7,6 +7,7 @@ import {
   type ChangedNote,
   type DesignTests,
   type ElementAtQuery,
+  type FirstFindings,
   type FromAnalyst,
   type LocateAnswer,
   type LocateQuery,
@@ -188,6 +189,14 @@ export class Session {
     } else if (!answer && version === live.version) {
       this.publish(live);
     }
+  }
+
+  /** Takes what the rules found that are done before the others. */
+  foundFirst(model: Model, { findings, first }: FirstFindings): void {
+    const live = this.document(model.uri);
+    if (!live || live.model !== model || live.stale) return;
+    live.judgeFirst(findings, new Set(first));
+    this.publish(live);
   }
 
   private async saved(uri: string): Promise<void> {

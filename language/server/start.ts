@@ -1,7 +1,13 @@
 import { DocumentState, type FileSystemProvider } from 'langium';
 import { type DefaultSharedModuleContext, startLanguageServer } from 'langium/lsp';
 import type { Connection } from 'vscode-languageserver';
-import type { AnalystMessage, FromAnalyst, FromSimulator, ToSimulator } from '../../src/protocol.ts';
+import type {
+  AnalystMessage,
+  FirstFindings,
+  FromAnalyst,
+  FromSimulator,
+  ToSimulator,
+} from '../../src/protocol.ts';
 import { elaborateInSteps, reach } from '../load.ts';
 import { createSysdServices } from '../module.ts';
 import { Designs } from './designs.ts';
@@ -19,7 +25,7 @@ import { workspaceParts } from './workspace-parts.ts';
 export interface Platform {
   connection: Connection;
   files: FileSystemProvider;
-  analyst: StartThread<AnalystMessage, FromAnalyst>;
+  analyst: StartThread<AnalystMessage, FromAnalyst | FirstFindings>;
   simulator: StartThread<ToSimulator, FromSimulator>;
   /** Address of the person's own folder, where there is one. */
   home?: string;
@@ -41,13 +47,14 @@ export function startServer({ connection, files, analyst, simulator, home }: Pla
     ...(home === undefined ? [] : [home]),
   ]);
   const refresh = refresher(connection, shared);
-  new Session({
+  const threads = inPieces(analyst, (model, first) => session.foundFirst(model, first));
+  const session = new Session({
     connection,
     designs,
     shared,
     reach: (document) => reach(sysd, document),
     elaborate: (document) => elaborateInSteps(sysd, document),
-    analyst: refreshing(new QuestionWorker(inPieces(analyst), analysisDeadlineMilliseconds), refresh),
+    analyst: refreshing(new QuestionWorker(threads, analysisDeadlineMilliseconds), refresh),
     simulations: new Simulations(simulator),
     refresh,
     projects: {
@@ -61,7 +68,8 @@ export function startServer({ connection, files, analyst, simulator, home }: Pla
     },
     today: () => new Date().toISOString().slice(0, 10),
     now: () => Date.now(),
-  }).listen();
+  });
+  session.listen();
   shared.workspace.DocumentBuilder.updateBuildOptions = { validation: false };
   shared.workspace.WorkspaceManager.initialBuildOptions = { validation: false };
   startLanguageServer(shared, {

@@ -56,26 +56,81 @@ export function check(model: Model, analysis: Analysis, options: CheckOptions): 
  * Everything that the rules find in a design. Never throws: a rule that fails becomes one finding, and the others are
  * complete.
  */
-export function review(original: Model, analysis: Analysis, options: CheckOptions): Review {
+export function review(model: Model, analysis: Analysis, options: CheckOptions): Review {
+  return reviewInParts(model, () => analysis, options);
+}
+
+/** What some rules find that need no analysis, told before it is made. */
+export interface FirstPart {
+  /** Which rules come first; those of them that turn out to need the analysis wait for it with the others. */
+  has(rule: Rule): boolean;
+  /** Told what the first rules have found and nobody has accepted, and which they are. */
+  tell(findings: Finding[], rules: string[]): void;
+}
+
+/** The same; the analysis is made when the first rules are done. */
+export function reviewInParts(
+  original: Model,
+  analysis: () => Analysis,
+  options: CheckOptions,
+  first?: FirstPart,
+): Review {
   const { today, configuration, rules: running = rules } = options;
   const model = inEnvironment(original, configuration);
   const used = new Set<Acceptance | Suppression>();
-  const context: Context = {
+  const told = {
     model,
-    analysis,
     today,
     known: new Set(running.map(({ id }) => id)),
     contradictions: new Set(running.filter(({ contradiction }) => contradiction).map(({ id }) => id)),
     used,
     policy: configuration?.acceptance ?? defaultPolicy,
-    stated: (rule, option) => configuration && optionIn(configuration, rule, option, model.uri),
+    stated: (rule: string, option: string) =>
+      configuration && optionIn(configuration, rule, option, model.uri),
   };
-  const first = running.filter((rule) => rule.phase !== 'last');
-  const last = running.filter((rule) => rule.phase === 'last');
-  const all = [...first, ...last]
-    .flatMap((rule) => findingsOf(rule, context, used, configuration))
+  const done = new Map<Rule, Finding[]>();
+  if (first) {
+    const unanalysed = withoutAnalysis(told);
+    for (const rule of running) {
+      if (rule.phase === 'last' || !first.has(rule)) continue;
+      const findings = findingsOf(rule, unanalysed.context, used, configuration);
+      if (!unanalysed.wasAsked()) done.set(rule, findings);
+    }
+    const open = [...done.values()].flat().filter((finding) => !isAccepted(finding));
+    first.tell(
+      open,
+      [...done.keys()].map(({ id }) => id),
+    );
+  }
+  const context: Context = { ...told, analysis: analysis() };
+  const inTurn = [
+    ...running.filter((rule) => rule.phase !== 'last'),
+    ...running.filter((rule) => rule.phase === 'last'),
+  ];
+  const all = inTurn
+    .flatMap((rule) => done.get(rule) ?? findingsOf(rule, context, used, configuration))
     .sort(inOrder);
   return { findings: all.filter((finding) => !isAccepted(finding)), accepted: all.filter(isAccepted) };
+}
+
+/** A context that knows no analysis, and whether a rule has asked for it since that was last asked. */
+function withoutAnalysis(told: Omit<Context, 'analysis'>): { context: Context; wasAsked(): boolean } {
+  let asked = false;
+  const context: Context = {
+    ...told,
+    get analysis(): Analysis {
+      asked = true;
+      throw new Error('nothing is analysed yet');
+    },
+  };
+  return {
+    context,
+    wasAsked: () => {
+      const before = asked;
+      asked = false;
+      return before;
+    },
+  };
 }
 
 function isAccepted(finding: Finding): finding is AcceptedFinding {
