@@ -1,3 +1,4 @@
+import type { ElementId } from '../model/settings.ts';
 import { type Detail, isFar } from './draw.ts';
 import { element, type SvgElement } from './element.ts';
 import { tidy } from './geometry.ts';
@@ -11,7 +12,7 @@ const titleSizes: Record<Detail, number> = { full: labels.headerSize, middle: 16
 /** A box with its header: kind, name and the places in it that have no box of their own. */
 export function drawContainer(
   { container, box, depth, title, header, tags }: SceneContainer,
-  state: string,
+  stateOf: (id: ElementId) => string,
   detail: Detail,
 ): SvgElement {
   const kind = isFar(detail) ? '' : container.kind.toUpperCase();
@@ -23,7 +24,7 @@ export function drawContainer(
   return element(
     'g',
     {
-      class: `sysd-container sysd-${container.kind} sysd-depth-${Math.min(depth, 4)}${state}`,
+      class: `sysd-container sysd-${container.kind} sysd-depth-${Math.min(depth, 4)}${stateOf(container.id)}`,
       'data-element': container.id,
       role: 'img',
       'aria-label': `${container.kind} ${container.title}`,
@@ -42,19 +43,26 @@ export function drawContainer(
         },
         [title],
       ),
-      ...(roomForTags ? drawTags(tags, tagsAt, header.y) : []),
+      ...(roomForTags ? drawTags(tags, tagsAt, header.y, stateOf) : []),
     ],
   );
 }
 
-function drawTags(tags: SceneContainer['tags'], from: number, middle: number): SvgElement[] {
+function drawTags(
+  tags: SceneContainer['tags'],
+  from: number,
+  middle: number,
+  stateOf: (id: ElementId) => string,
+): SvgElement[] {
   let x = from;
   return tags.map(({ id, label, width }) => {
     const box = { x, y: middle - 8, width, height: 16 };
     x += width + 4;
     return element(
       'g',
-      { class: 'sysd-container-tag', ...(id === undefined ? {} : { 'data-element': id }) },
+      id === undefined
+        ? { class: 'sysd-container-tag' }
+        : { class: `sysd-container-tag${stateOf(id)}`, 'data-element': id },
       [
         element('path', { d: roundedBox(box, 8, 8) }),
         element('text', { x: tidy(box.x + width / 2), y: tidy(middle + 3.5), 'text-anchor': 'middle' }, [

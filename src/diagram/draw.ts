@@ -90,9 +90,7 @@ export function drawScene(scene: Scene, overlay?: Overlay, options: DrawOptions 
     [
       layer(
         'containers',
-        scene.containers.map((container) =>
-          drawContainer(container, stateOf(container.container.id, 'box'), detail),
-        ),
+        scene.containers.map((container) => drawContainer(container, (id) => stateOf(id, 'box'), detail)),
       ),
       layer(
         'edges',

@@ -194,6 +194,8 @@ export const diagramRules = [
   '.sysd-diagram .sysd-dimmed{opacity:.2}',
   '.sysd-diagram .sysd-down>:is(.sysd-card,.sysd-container-box,.sysd-chip-box){stroke:var(--sysd-over);stroke-width:1.6;stroke-dasharray:4 3}',
   '.sysd-diagram .sysd-down>:is(.sysd-tile,.sysd-icon,.sysd-title,.sysd-title-far,.sysd-subtitle,.sysd-chip,text){opacity:.45}',
+  '.sysd-diagram .sysd-container-tag.sysd-down path{stroke:var(--sysd-over);stroke-dasharray:3 2}',
+  '.sysd-diagram .sysd-container-tag.sysd-down text{fill:var(--sysd-over);text-decoration:line-through}',
   '.sysd-diagram .sysd-stranded>.sysd-card{stroke:var(--sysd-hot);stroke-width:1.6;stroke-dasharray:1 3}',
   '.sysd-diagram .sysd-added>:is(.sysd-card,.sysd-container-box,.sysd-edge-line){stroke:var(--sysd-calm);stroke-width:2}',
   '.sysd-diagram .sysd-removed>:is(.sysd-card,.sysd-container-box,.sysd-edge-line){stroke:var(--sysd-over);stroke-width:2;stroke-dasharray:5 4}',

@@ -102,6 +102,7 @@ describe.skipIf(!existsSync(chromiumPath) && !process.env.CI)(
 
     it('takes a region down, tells what is left, and brings it back', async () => {
       await page.click('[aria-label="Try out failures"]');
+      await page.waitForSelector('.left .good');
       await page.click('.sysd-container[data-element="us-east"] .sysd-container-title');
       await page.waitForSelector('.left .bad');
       expect(await page.textContent('.left tbody')).toMatch(/Follow a short link✗ 0%/);
@@ -134,6 +135,7 @@ describe.skipIf(!existsSync(chromiumPath) && !process.env.CI)(
 
     it('takes down what a component has in one place alone', async () => {
       await page.click('[aria-label="Try out failures"]');
+      await page.waitForSelector('.left .good');
       await page.click(
         '.sysd-node[data-node="web in us-east.c"] .sysd-title, .sysd-node[data-node="web in us-east.c"] .sysd-title-far',
       );

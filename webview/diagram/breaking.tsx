@@ -3,7 +3,7 @@ import { lookup } from '../../src/model/lookup.ts';
 import type { Model } from '../../src/model/model.ts';
 import type { ElementId } from '../../src/model/settings.ts';
 import type { Loss } from '../../src/protocol.ts';
-import { downtime, share } from '../format.ts';
+import { absent, downtime, share } from '../format.ts';
 import type { Dispatch } from '../state/events.ts';
 import type { BreakingState } from '../state/look.ts';
 
@@ -37,16 +37,13 @@ export function Breaking({ breaking, model, dispatch }: Props): JSX.Element | nu
         </button>
       </div>
       {problem !== null && <p>What is left could not be told: {problem}</p>}
-      {loss && <Left model={model} loss={loss} />}
+      <Left model={model} loss={loss} />
     </section>
   );
 }
 
-function Left({ model, loss }: { model: Model; loss: Loss }): JSX.Element {
-  const told = model.flows.flatMap((flow) => {
-    const left = Object.hasOwn(loss.flows, flow.id) ? loss.flows[flow.id] : undefined;
-    return left ? [{ flow, left }] : [];
-  });
+/** Every flow has its line from the start, so that the picture stays where it is when the answer comes. */
+function Left({ model, loss }: { model: Model; loss: Loss | null }): JSX.Element {
   return (
     <table class="left">
       <caption class="unseen">What still works</caption>
@@ -59,25 +56,33 @@ function Left({ model, loss }: { model: Model; loss: Loss }): JSX.Element {
         </tr>
       </thead>
       <tbody>
-        {told.map(({ flow, left }) => (
-          <tr key={flow.id}>
-            <th scope="row">{flow.title ?? flow.name}</th>
-            <td class={toneOf(left.served)}>
-              {signOf(left.served)} {share(left.served)}
-            </td>
-            <td class={toneOf(left.carried)}>
-              {signOf(left.carried)} {share(left.carried)}
-            </td>
-            <td>
-              {share(left.availability)}
-              {left.availability > 0 && left.availability < 1 && (
-                <small> down {downtime(left.availability)} a year</small>
-              )}
-            </td>
-          </tr>
-        ))}
+        {model.flows.map((flow) => {
+          const left = loss && Object.hasOwn(loss.flows, flow.id) ? loss.flows[flow.id] : undefined;
+          return (
+            <tr key={flow.id}>
+              <th scope="row">{flow.title ?? flow.name}</th>
+              <Served share={left?.served} />
+              <Served share={left?.carried} />
+              <td>
+                {share(left?.availability)}
+                {left && left.availability > 0 && left.availability < 1 && (
+                  <small> down {downtime(left.availability)} a year</small>
+                )}
+              </td>
+            </tr>
+          );
+        })}
       </tbody>
     </table>
+  );
+}
+
+function Served({ share: served }: { share: number | undefined }): JSX.Element {
+  if (served === undefined) return <td>{absent}</td>;
+  return (
+    <td class={toneOf(served)}>
+      {signOf(served)} {share(served)}
+    </td>
   );
 }
 
