@@ -9,7 +9,7 @@ const arrows: Record<string, readonly string[]> = {
   'src/rules': ['src/model', 'src/analysis'],
   'src/simulation': ['src/model'],
   'src/diagram': ['src/model'],
-  'src/export': ['src/model', 'src/simulation', 'src/diagram'],
+  'src/export': ['src/model', 'src/diagram'],
   'src/protocol.ts': ['src/model', 'src/analysis', 'src/rules', 'src/simulation'],
   'src/workers': [
     'src/model',

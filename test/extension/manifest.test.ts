@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { lensCommands, openSequence } from '../../src/protocol.ts';
 
@@ -9,6 +9,7 @@ interface Manifest {
     colors: { id: string; description: string; defaults: Record<string, string> }[];
     menus: Record<string, { command: string }[]>;
     keybindings: { command: string }[];
+    walkthroughs: { steps: { description: string; media: { image: string; altText: string } }[] }[];
     configurationDefaults: Record<string, Record<string, unknown>>;
     configuration: { properties: Record<string, { type: string; markdownDescription?: string }> };
   };
@@ -80,6 +81,37 @@ describe('the manifest', () => {
     ]);
     for (const { defaults } of colors)
       expect(Object.keys(defaults)).toEqual(['dark', 'light', 'highContrast', 'highContrastLight']);
+  });
+});
+
+describe('the walkthrough', () => {
+  const steps = manifest.contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+
+  it('shows pictures that there are, and says what is on them', () => {
+    expect(steps.filter(({ media }) => !existsSync(media.image) || media.altText === '')).toEqual([]);
+  });
+
+  it('calls commands of this extension or of VS Code', () => {
+    const called = steps.flatMap(({ description }) =>
+      [...description.matchAll(/command:([\w.]+)/g)].map(([, command = '']) => command),
+    );
+    expect(called.filter((command) => !named.has(command) && !command.startsWith('workbench.'))).toEqual([]);
+  });
+});
+
+describe('the page on what the editor offers', () => {
+  const page = readFileSync('docs/editor.md', 'utf8');
+
+  it('tells every setting', () => {
+    expect(Object.keys(configuration.properties).filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('tells every command', () => {
+    const told = page.replace(
+      'sysd: Copy Diagram as SVG, as Mermaid',
+      'Copy Diagram as SVG, Copy Diagram as Mermaid',
+    );
+    expect(commands.filter(({ title }) => !told.includes(title)).map(({ title }) => title)).toEqual([]);
   });
 });
 
