@@ -317,6 +317,10 @@ const componentMetrics: Record<string, ComponentMetric> = {
   }),
   lostWrites: (_, span) => ({ actual: span.of('lostWrites') }),
   conflicts: (_, span) => ({ actual: span.of('conflicts') }),
+  moved: ({ places }, span) => ({
+    actual: places ? span.of('moved') : null,
+    note: 'of the keys, each time one moves',
+  }),
   staleReads: (_, span) => {
     const reads = span.of('reads');
     return {

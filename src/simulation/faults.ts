@@ -253,6 +253,8 @@ export function takeDown(sim: Simulation, stations: readonly Station[]): void {
     leaderLost(sim, component, station);
   }
   for (const component of new Set([...dying].map((station) => station.component)))
+    component.places?.changed();
+  for (const component of new Set([...dying].map((station) => station.component)))
     if (!component.outages.isDown && component.upCount < component.plan.needed)
       component.outages.wentDown(sim.now);
 }
@@ -316,6 +318,7 @@ export function bringUp(sim: Simulation, station: Station): void {
   if (station.failures > 0) return;
   if (station.member) component.upCount++;
   station.upSince = sim.now;
+  component.places?.changed();
   caughtUp(sim, station);
   memoryBack(sim, station);
   leaderBack(sim, component, station);

@@ -4,6 +4,7 @@ import { compile } from './compile.ts';
 import { planScenario } from './faults.ts';
 import { Histogram } from './histogram.ts';
 import { planLeadership } from './leadership.ts';
+import { watchPlaces } from './places.ts';
 import { Prefill } from './prefill.ts';
 import { planRandomFaults } from './random-faults.ts';
 import { type Replicate, replicateOf } from './replicate.ts';
@@ -61,6 +62,10 @@ export class Execution {
     const { warmup, duration, scenario } = settings;
     this.looked = this.sim.components.reduce((sum, { stations }) => sum + 1 + stations.length, 0);
     for (const flow of this.sim.flows) flow.collector.begin(warmup, warmup + duration, flow.plan.rate);
+    for (const { metric, subject } of this.expectations) {
+      const component = this.sim.components.find(({ plan }) => plan.source.id === subject.id);
+      if (metric === 'moved' && component) watchPlaces(this.sim, component);
+    }
     this.planWindows();
     for (let bucket = 0; bucket <= timelineBuckets; bucket++)
       this.sim.later(warmup + (duration * bucket) / timelineBuckets, () => this.tick(bucket));

@@ -29,6 +29,7 @@ export function resize(sim: Simulation, component: ComponentState, wanted: numbe
     }
   }
   component.size = wanted;
+  component.places?.changed();
 }
 
 /** Sets the autoscaling of all components going. */

@@ -5,6 +5,7 @@ import { Histogram } from './histogram.ts';
 import type { Limiter } from './limiter.ts';
 import type { QueueState } from './messaging.ts';
 import { Outages } from './outages.ts';
+import type { Places } from './places.ts';
 import type { CallPlan, ComponentPlan, ReplicaPlan } from './plan.ts';
 import { RandomStream } from './random.ts';
 import type { Sessions } from './sessions.ts';
@@ -40,6 +41,8 @@ export class Counters {
   writes = 0;
   lostWrites = 0;
   conflicts = 0;
+  /** Shares of the keys that changed place, summed. */
+  moved = 0;
   sessionsLost = 0;
   sessionsMissed = 0;
 }
@@ -65,6 +68,8 @@ export class ComponentState {
   cache: CacheState | null = null;
   /** Of a proxy that makes one of identical requests: what is under way, by call and key. */
   underWay: Map<CallPlan, Map<number, Flight>> | null = null;
+  /** Of keys, where somebody asks how many move. */
+  places: Places | null = null;
   /** In its replicas, in front of what they call. */
   local: CacheState | null = null;
   /** Caches that keep copies of what is in it. */
