@@ -26,12 +26,14 @@ export interface Parting {
   fewest: number;
   /** Neighbours are taken together in groups of these sizes, for what may hang together from part to part. */
   joined: readonly number[];
+  /** The same where it is counted what lies beyond a quantile: larger groups leave too few of them to tell. */
+  joinedInTails: readonly number[];
 }
 
 /** Stretches of one run, one after the other. */
-export const batchMeans: Parting = { fewest: 5, joined: [1, 2] };
+export const batchMeans: Parting = { fewest: 5, joined: [1, 2, 4], joinedInTails: [1, 2] };
 /** Runs of their own, which have nothing to do with each other. */
-export const independentRuns: Parting = { fewest: 2, joined: [1] };
+export const independentRuns: Parting = { fewest: 2, joined: [1], joinedInTails: [1] };
 
 /** sum / count over batches that differ in size, how far it may be off, and how skewed the batches are. */
 export interface RatioSpread {
@@ -71,10 +73,32 @@ export function ratioHalfWidth(batches: readonly Batch[], parting = batchMeans):
   return ratioSpread(batches, parting)?.halfWidth ?? null;
 }
 
-/** 95% interval of sum / count; null when there are too few batches. */
+/**
+ * 95% interval of sum / count; null when there are too few parts. Of batches of one run the widest over the sizes in which
+ * they are joined, for neighbours hang together, and its upper bound allows for the skew of the batches.
+ */
 export function ratioInterval(batches: readonly Batch[], parting = batchMeans): Interval | null {
   const spread = ratioSpread(batches, parting);
-  return spread && [spread.ratio - spread.halfWidth, spread.ratio + spread.halfWidth];
+  if (!spread) return null;
+  const { ratio } = spread;
+  const halves = parting.joined.map((size) => ratioHalfWidth(joined(batches, size), parting) ?? 0);
+  const half = Math.max(...halves);
+  const skewed = parting === batchMeans ? skewedUpperBound(batches) : null;
+  return [ratio - half, Math.max(ratio + half, skewed ?? ratio)];
+}
+
+/** Neighbouring batches taken together. */
+export function joined(batches: readonly Batch[], size: number): Batch[] {
+  if (size === 1) return [...batches];
+  const made: Batch[] = [];
+  for (let at = 0; at < batches.length; at += size) {
+    const together = batches.slice(at, at + size);
+    made.push({
+      count: together.reduce((sum, { count }) => sum + count, 0),
+      sum: together.reduce((sum, batch) => sum + batch.sum, 0),
+    });
+  }
+  return made;
 }
 
 /** Upper bound of the 95% interval of sum / count that allows for skew (Willink 2005); null when there are too few batches. */

@@ -18,6 +18,11 @@ export class EventQueue {
   /** The lane of the next event; null: the heap. */
   private next: Lane | null = null;
 
+  /** Events that it has room for. */
+  get capacity(): number {
+    return this.lanes.reduce((sum, lane) => sum + lane.capacity, this.times.length);
+  }
+
   /** When the next event is due; Infinity when there is none. */
   get nextTime(): number {
     let time = this.length > 0 ? (this.times[0] as number) : Number.POSITIVE_INFINITY;

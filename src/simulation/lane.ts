@@ -11,6 +11,11 @@ export class Lane {
     this.delay = delay;
   }
 
+  /** Events that it has room for. */
+  get capacity(): number {
+    return this.times.length;
+  }
+
   get nextTime(): number {
     return this.length > 0 ? (this.times[this.head] as number) : Number.POSITIVE_INFINITY;
   }

@@ -1,5 +1,5 @@
 import type { FlowBatch } from './collect.ts';
-import { type Batch, batchMeans, type Parting, ratioSpread, skewedUpperBound } from './confidence.ts';
+import { type Batch, batchMeans, joined, type Parting, ratioSpread, skewedUpperBound } from './confidence.ts';
 import { countBelow, type Histogram } from './histogram.ts';
 import type { Interval } from './report.ts';
 
@@ -52,25 +52,12 @@ function logOddsSpread(tail: number, beyond: (share: number) => Batch[] | null, 
     const share = Math.min(0.5, tail * factor);
     const batches = beyond(share);
     if (!batches) continue;
-    for (const size of parting.joined) {
+    for (const size of parting.joinedInTails) {
       const half = ratioSpread(joined(batches, size), parting)?.halfWidth ?? 0;
       largest = Math.max(largest, half / Math.sqrt(share * (1 - share)));
     }
   }
   return largest / Math.sqrt(tail * (1 - tail));
-}
-
-/** Neighbouring batches taken together. */
-function joined(batches: readonly Batch[], size: number): Batch[] {
-  const made: Batch[] = [];
-  for (let at = 0; at < batches.length; at += size) {
-    const together = batches.slice(at, at + size);
-    made.push({
-      count: together.reduce((sum, { count }) => sum + count, 0),
-      sum: together.reduce((sum, batch) => sum + batch.sum, 0),
-    });
-  }
-  return made;
 }
 
 /** A probability with its log odds moved. */

@@ -34,6 +34,17 @@ const replicaCounters = ({ busy, served, downtime }: Station): ReplicaCounters =
   downtime,
 });
 
+/** What a run holds in memory. */
+export interface Kept {
+  /** Calls under way at once. */
+  frames: number;
+  /** Room for events to come. */
+  events: number;
+  snapshots: number;
+  /** Requests that were followed. */
+  samples: number;
+}
+
 /** One run: it is advanced in slices, and can tell what it has seen at any time. */
 export class Execution {
   readonly model: Model;
@@ -165,6 +176,17 @@ export class Execution {
   /** What this run, as the n-th of several, leaves to be merged. */
   replicate(number: number): Replicate {
     return replicateOf(this, number);
+  }
+
+  /** How much it keeps in memory: of each as many as there ever were at once. */
+  kept(): Kept {
+    const { sim, snapshots, ticks } = this;
+    return {
+      frames: sim.frames.all.length,
+      events: sim.room,
+      snapshots: snapshots.length + ticks.length,
+      samples: sim.flows.reduce((sum, { collector }) => sum + collector.samples.kept.length, 0),
+    };
   }
 
   report(): Report {

@@ -9,7 +9,7 @@ import { runByProvider } from './noticing.ts';
 import { expectedFailures, mostFailures, timeless } from './random-faults.ts';
 import { type Replicate, replicationSeed } from './replicate.ts';
 import type { Report } from './report.ts';
-import { Execution } from './run.ts';
+import { Execution, type Kept } from './run.ts';
 
 export interface SimulationOptions {
   /** Name of a scenario; absent or null: the undisturbed flows. */
@@ -26,6 +26,8 @@ export interface Run {
   /** Executes at most so many events: true when the run has ended. */
   advance(maxEvents: number): boolean;
   progress(): { done: number; events: number };
+  /** How much it keeps in memory. */
+  kept(): Kept;
   /** What has been seen so far, in full once the run has ended. */
   report(): Report;
   /** Likewise, as the n-th of several runs to be merged. */

@@ -191,6 +191,11 @@ export class Simulation {
     this.events.push(this.now + delay, index * 8 + event.agenda);
   }
 
+  /** Room that it has for events to come. */
+  get room(): number {
+    return this.events.capacity;
+  }
+
   /** Rare work that takes as long as so many events counts as them, so that a slice stays short. */
   spend(events: number): void {
     this.left -= events;
