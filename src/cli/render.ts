@@ -5,6 +5,7 @@ import { analyse } from '../analysis/analyse.ts';
 import { figuresOf } from '../analysis/shares.ts';
 import { graphByPlace } from '../diagram/by-place.ts';
 import { drawScene, type Overlay, type SvgElement } from '../diagram/draw.ts';
+import { withLegend } from '../diagram/draw-legend.ts';
 import { drawSequence } from '../diagram/draw-sequence.ts';
 import { type DiagramGraph, graphOf } from '../diagram/graph.ts';
 import { heats } from '../diagram/heat.ts';
@@ -62,7 +63,8 @@ async function drawingOf(model: Model, options: OptionValues): Promise<SvgElemen
   if (options.places === true) return drawScene(await sceneFor(placesOf(model)));
   const view = viewOption(options, model);
   const scene = await sceneFor(graphOf(model, viewOptions(view)));
-  return drawScene(scene, overlayOf(model, view));
+  const drawing = drawScene(scene, overlayOf(model, view));
+  return view?.settings.show ? withLegend(drawing, scene, view.settings.show) : drawing;
 }
 
 const sceneFor = async (graph: DiagramGraph) => sceneOf(graph, await layOut(layoutInput(graph)));

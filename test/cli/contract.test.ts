@@ -161,6 +161,7 @@ describe('sysd render', () => {
     expect(svg).toMatch(/sysd-dimmed" data-element="hot"/);
     expect(svg).not.toMatch(/sysd-dimmed" data-element="web"/);
     expect(svg).toContain('of the time of requests');
+    expect(svg).toContain('>Share of the time</text>');
   });
 
   it('draws a flow as a sequence', () => {

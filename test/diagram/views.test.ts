@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { graphByPlace } from '../../src/diagram/by-place.ts';
 import { dependenciesOf } from '../../src/diagram/dependencies.ts';
 import { changesText, differenceOf } from '../../src/diagram/difference.ts';
+import { drawScene } from '../../src/diagram/draw.ts';
+import { withLegend } from '../../src/diagram/draw-legend.ts';
 import { foldedAtFirst } from '../../src/diagram/folding.ts';
 import { graphOf } from '../../src/diagram/graph.ts';
 import { heatOf, legendOf } from '../../src/diagram/heat.ts';
 import { viewOptions, wayOf } from '../../src/diagram/views.ts';
 import { modelOf } from '../support/model.ts';
+import { sceneFor } from './picture.ts';
 import { type Sketch, sketched } from './sketch.ts';
 
 const shop = `
@@ -154,5 +157,17 @@ describe('heat', () => {
       'hot from 25%',
       'over from 50%',
     ]);
+  });
+
+  it('has its legend below a drawing, and nothing of either overlaps', async () => {
+    const scene = await sceneFor({ components: { a: ['service'] } });
+    const [x, y, width, height] = String(
+      withLegend(drawScene(scene), scene, 'availability').attributes.viewBox,
+    )
+      .split(' ')
+      .map(Number);
+    expect([x, y]).toEqual([scene.bounds.x, scene.bounds.y]);
+    expect(height).toBe(scene.bounds.height + 30);
+    expect(width).toBeGreaterThan(scene.bounds.width);
   });
 });
