@@ -98,19 +98,19 @@ export class Preview implements Disposable {
   }
 
   /**
-   * Simulates as `run` does and waits for the figures. False when none came: the preview is out of sight, or nobody
-   * waits for them any more.
+   * Simulates as `run` does and waits for the figures. None when the preview went out of sight, or nobody waits for them
+   * any more.
    */
-  async measure(scenario: string | undefined, token: CancellationToken): Promise<boolean> {
+  async measure(scenario: string | undefined, token: CancellationToken): Promise<ReportNote | undefined> {
     const waiting: Disposable[] = [];
-    const heard = new Promise<boolean>((resolve) => {
+    const heard = new Promise<ReportNote | undefined>((resolve) => {
       waiting.push(
-        this.measured.event(({ scenarios }) => {
-          if (scenarios.includes(scenario ?? null)) resolve(true);
+        this.measured.event((note) => {
+          if (note.scenarios.includes(scenario ?? null)) resolve(note);
         }),
-        this.panel.onDidChangeViewState(() => this.panel.visible || resolve(false)),
-        this.panel.onDidDispose(() => resolve(false)),
-        token.onCancellationRequested(() => resolve(false)),
+        this.panel.onDidChangeViewState(() => this.panel.visible || resolve(undefined)),
+        this.panel.onDidDispose(() => resolve(undefined)),
+        token.onCancellationRequested(() => resolve(undefined)),
       );
     });
     await this.run(scenario);

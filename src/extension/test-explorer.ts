@@ -18,7 +18,7 @@ import type { Range as TextRange } from '../model/source.ts';
 import type { DesignTests, TestSuite } from '../protocol.ts';
 import type { Previews } from './previews.ts';
 import { language, type Server } from './server.ts';
-import { listed, scenariosToRun, suiteKey, verdictOf } from './test-plan.ts';
+import { listed, problemOf, scenariosToRun, suiteKey, verdictOf } from './test-plan.ts';
 
 const pattern = '**/*.sysd';
 const mostDesigns = 2000;
@@ -198,7 +198,8 @@ export class TestExplorer implements Disposable {
     token: CancellationToken,
   ): Promise<string | undefined> {
     const only = scenarios === 'all' || scenarios.length > 1 ? undefined : (scenarios[0] ?? undefined);
-    if (await this.previews.visible(uri)?.measure(only, token)) return undefined;
+    const note = await this.previews.visible(uri)?.measure(only, token);
+    if (note) return problemOf(note, scenarios);
     if (token.isCancellationRequested) return undefined;
     const query = { uri: uri.toString(), ...(scenarios === 'all' ? {} : { scenarios }) };
     return (await this.server.run(query, token)).problem;

@@ -10,6 +10,18 @@ export function scenariosToRun(
   return wanted.has(null) && scenarios.every((scenario) => wanted.has(scenario)) ? 'all' : [...wanted];
 }
 
+/** Why there are no figures of a run that was asked for; of a run of everything the undisturbed one stands for all. */
+export function problemOf(
+  { reports }: { reports: readonly { scenario: string | null }[] },
+  wanted: readonly (string | null)[] | 'all',
+): string | undefined {
+  const asked = wanted === 'all' ? [null] : wanted;
+  const measured = new Set(reports.map(({ scenario }) => scenario));
+  return asked.every((scenario) => measured.has(scenario))
+    ? undefined
+    : 'It could not be simulated; the preview tells why.';
+}
+
 /** What the editor is told of a test. */
 export type Verdict =
   | { state: 'passed' }

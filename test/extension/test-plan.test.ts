@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listed, scenariosToRun, suiteKey, verdictOf } from '../../src/extension/test-plan.ts';
+import { listed, problemOf, scenariosToRun, suiteKey, verdictOf } from '../../src/extension/test-plan.ts';
 import type { TestSuite } from '../../src/protocol.ts';
 
 const flow: TestSuite = {
@@ -36,6 +36,19 @@ describe('the list of tests', () => {
       'flow/x',
       'scenario/x',
     ]);
+  });
+});
+
+describe('a run in the preview', () => {
+  const measured = { reports: [{ scenario: null }, { scenario: 'lost' }] };
+
+  it('has no problem where there are figures of what was asked for', () => {
+    expect([problemOf(measured, ['lost']), problemOf(measured, 'all')]).toEqual([undefined, undefined]);
+  });
+
+  it('has one where there are none', () => {
+    expect(problemOf(measured, ['busy'])).toBe('It could not be simulated; the preview tells why.');
+    expect(problemOf({ reports: [] }, 'all')).toBe('It could not be simulated; the preview tells why.');
   });
 });
 
