@@ -4,12 +4,16 @@ import { isCache, operationOf } from './callplan.ts';
 import type { Frame } from './frames.ts';
 import { role } from './frames.ts';
 import type { CallPlan } from './plan.ts';
-import { RandomStream } from './random.ts';
+import { hashOfKey, RandomStream } from './random.ts';
 import type { Simulation } from './simulation.ts';
 
 /** Draws of keys that fill the caches before a run, all together. */
 const mostDraws = 400_000;
 const drawsPerItem = 4;
+/** How many times their ttl what is drawn goes back: through the first of them keys come to be asked for one after the other. */
+const history = 2;
+/** Tells the beginnings of keys from the places that the same keys have elsewhere. */
+const salt = 7;
 /** Closed flows have no rate before the run: they count as so many requests a second. */
 const closedRate = 1;
 
@@ -38,7 +42,7 @@ export class Prefill {
     this.total = this.sources.reduce((sum, { rate }) => sum + rate, 0);
     this.left =
       this.total > 0
-        ? Math.min(mostDraws, drawsPerItem * itemsIn(sim), Math.ceil(this.total * longestTtl(sim)))
+        ? Math.min(mostDraws, drawsPerItem * itemsIn(sim), Math.ceil(this.total * history * longestTtl(sim)))
         : 0;
     this.frame = sim.frames.take(role.root, sim.frames.request());
     if (this.left === 0) sim.drop(this.frame);
@@ -64,8 +68,17 @@ export class Prefill {
     if (!station || !cache || !replica || cache.hitRatio !== null) return;
     if (cache.perUser) frame.request.user = flow.plan.firstUser + this.random.below(flow.plan.users);
     const key = cache.keyOf(frame.request);
+    if (time < beginning(key, cache.ttl)) return;
     if (!replica.get(key, time)) cache.store(station.number, key, time);
   }
+}
+
+/**
+ * When a key was first asked for: for each at another time within one ttl, so that copies of popular keys do not all expire at
+ * once, as they would if the cache had begun to fill at one moment.
+ */
+function beginning(key: number, ttl: number): number {
+  return Number.isFinite(ttl) && key >= 0 ? (hashOfKey(key, salt) / 2 ** 32 - history) * ttl : -ttl;
 }
 
 function pick(sources: readonly Source[], total: number, random: RandomStream): number {
