@@ -1,3 +1,4 @@
+import { applied, applies, repeatAtOthers } from './applying.ts';
 import { isCache, isWrite } from './callplan.ts';
 import { letPass, observe, settle } from './calls.ts';
 import { landed, lookUp, passes, waited } from './fetching.ts';
@@ -21,6 +22,10 @@ export function arrive(sim: Simulation, frame: Frame): void {
   if (!station.up || (sim.partitions > 0 && sim.cut(from, station))) {
     if (station.up && Number.isFinite(call.timeout) && frame.parent?.role !== role.message) sim.lose(frame);
     else finish(sim, frame, outcome.unavailable);
+    return;
+  }
+  if (frame.wake === wake.applying) {
+    applies(sim, frame, station);
     return;
   }
   if (frame.holdsSlot) {
@@ -68,6 +73,10 @@ export function served(sim: Simulation, frame: Frame): void {
   const { component } = station;
   frame.trace?.mark(sim.now, component.plan.index, spent.working);
   leaveCore(sim, frame);
+  if (frame.wake === wake.applying) {
+    applied(sim, frame, station);
+    return;
+  }
   if (frame.deadline <= sim.now) {
     finish(sim, frame, outcome.timeout);
     return;
@@ -124,9 +133,11 @@ function access(sim: Simulation, frame: Frame, station: Station, call: CallPlan)
 }
 
 /** A write is in the store, and caches that hold the item are out of date. */
-function commit(sim: Simulation, { request: { key } }: Frame, station: Station): void {
+function commit(sim: Simulation, frame: Frame, station: Station): void {
+  const { key } = frame.request;
   const { store, cachedBy } = station.component;
   store?.commit(sim, station, key);
+  if (store?.repeats) repeatAtOthers(sim, frame, station);
   if (key >= 0) for (const cache of cachedBy) cache.written(key, sim.now);
 }
 

@@ -119,7 +119,7 @@ export const componentCoverage: Coverage<ComponentSettings> = {
   conflict: acts,
   readRepair: acts,
   sloppyQuorum: acts,
-  applyCost: notYet,
+  applyCost: acts,
   persistence: acts,
   shards: acts,
   shardBy: acts,

@@ -82,6 +82,8 @@ export const wake = {
   passed: 5,
   /** What it waited for was fetched, or was not. */
   landed: 6,
+  /** It is a follower's work on a write, which nobody waits for. */
+  applying: 7,
 } as const;
 
 /** One request of a client, from sending until the last of its work has ended. Pooled. */

@@ -1,6 +1,6 @@
 import type { CacheState } from './caching.ts';
 import type { Flight } from './fetching.ts';
-import { type Frame, outcome, phase } from './frames.ts';
+import { type Frame, outcome, phase, wake } from './frames.ts';
 import { Histogram } from './histogram.ts';
 import type { Limiter } from './limiter.ts';
 import type { QueueState } from './messaging.ts';
@@ -240,7 +240,9 @@ function work(sim: Simulation, station: Station, frame: Frame): void {
 /** Seconds of work of a core of speed 1; nobody begins what nobody waits for. */
 function serviceOf({ component }: Station, frame: Frame, now: number): number {
   const service = frame.call?.targets[frame.target]?.service;
-  return service && !service.isZero && frame.deadline > now ? service.draw(component.service) : 0;
+  if (!service || service.isZero || frame.deadline <= now) return 0;
+  const share = frame.wake === wake.applying ? (component.plan.source.settings.applyCost ?? 1) : 1;
+  return share * service.draw(component.service);
 }
 
 /** The kinds of events, below the frame's number. */

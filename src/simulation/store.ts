@@ -24,6 +24,8 @@ export class StoreState {
   readonly shards: ShardState[];
   readonly sharding: Sharding;
   readonly replicates: boolean;
+  /** Followers work on writes too. */
+  readonly repeats: boolean;
   readonly elections: Elections | null;
   /** Stores that follow this one as components of their own. */
   readonly followers: ComponentState[] = [];
@@ -56,6 +58,7 @@ export class StoreState {
     this.quorums = quorumsOf(plan.source, plan.initial);
     this.follows = settings.replicaOf !== undefined;
     this.arrivals = new Float64Array(plan.perShard);
+    this.repeats = (settings.applyCost ?? 0) > 0;
     this.repairs = settings.readRepair === true;
     this.sloppy = settings.sloppyQuorum === true && settings.replication === 'leaderless';
     if (takesWritesAnywhere(plan.source) && plan.perShard > 1) this.makePeers();
