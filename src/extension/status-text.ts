@@ -45,7 +45,7 @@ function runOf(tests: DesignTests | null, now: number) {
   const when = `${ageText(now - tests.ranAt)}${old ? ', before your last edit' : ''}`;
   if (outcomes.length === 0)
     return { text: '$(beaker)', tooltip: `Simulated ${when}: nothing is expected`, failing: false };
-  const icon = old ? 'history' : failed > 0 ? 'fail' : 'pass';
+  const icon = old ? 'history' : failed > 0 ? 'testing-failed-icon' : 'testing-passed-icon';
   const held = outcomes.length - failed;
   return {
     text: `$(${icon}) ${held}/${outcomes.length}`,

@@ -33,14 +33,14 @@ describe('the status bar', () => {
 
   it('tells how many expectations held, and how long ago', () => {
     const { text, tooltip, failing } = statusText(none, ran([{}, {}], 3), now);
-    expect(text).toBe('sysd $(error) 0 $(warning) 0 $(pass) 2/2');
+    expect(text).toBe('sysd $(error) 0 $(warning) 0 $(testing-passed-icon) 2/2');
     expect(tooltip[1]).toBe('Simulated 3 min ago: 2 of 2 expectations held');
     expect(failing).toBe(false);
   });
 
   it('warns of one that did not', () => {
     const { text, failing } = statusText(none, ran([{}, { passed: false }]), now);
-    expect(text).toBe('sysd $(error) 0 $(warning) 0 $(fail) 1/2');
+    expect(text).toBe('sysd $(error) 0 $(warning) 0 $(testing-failed-icon) 1/2');
     expect(failing).toBe(true);
   });
 

@@ -72,6 +72,11 @@ function checksOf({ workbench, page, folder, notes }) {
       await frame.locator('[data-element="web"]').first().waitFor();
     },
 
+    'a diagram is copied, drawn without the preview': async () => {
+      await workbench.command('sysd: Copy Diagram as SVG');
+      await page.locator('.part.statusbar', { hasText: 'sysd: copied' }).waitFor({ timeout: 30_000 });
+    },
+
     'saving shows the results of the simulation': async () => {
       await workbench.goTo(1);
       await page.keyboard.type('\n');
