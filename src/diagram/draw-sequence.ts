@@ -2,13 +2,8 @@ import type { ElementId } from '../model/settings.ts';
 import { element, type SvgElement } from './element.ts';
 import { type Box, tidy } from './geometry.ts';
 import { families, icons } from './icons.ts';
-import {
-  type SceneFrame,
-  type SceneMessage,
-  type SceneParticipant,
-  type SequenceScene,
-  sequenceType,
-} from './sequence-layout.ts';
+import { sequenceType } from './sequence-columns.ts';
+import type { SceneFrame, SceneMessage, SceneParticipant, SequenceScene } from './sequence-layout.ts';
 import { roundedBox } from './shapes.ts';
 
 const heads = {
