@@ -33,7 +33,7 @@ import { elementAt, sourceOf } from './positions.ts';
 import { Publisher } from './publisher.ts';
 import { resultsOf } from './results.ts';
 import type { Ran, RunOptions } from './simulation.ts';
-import { inSlices } from './slices.ts';
+import { inSlices, quiet } from './slices.ts';
 import { testsOf } from './tests.ts';
 
 /** Findings of the last text stay in sight this long before they are shown without their fresh selves. */
@@ -283,15 +283,6 @@ export class Session {
   private key(uri: string): string {
     return URI.parse(uri).toString();
   }
-}
-
-/**
- * A pause in which the next edit of a large design may come: what it replaces would be analysed for nothing, and the
- * answer comes that much later. A design of ten components waits a millisecond.
- */
-function quiet({ components }: Model): Promise<void> {
-  const milliseconds = Math.min(150, components.length / 10);
-  return new Promise((done) => setTimeout(done, milliseconds));
 }
 
 /** What the text has wrong, wherever that is now. */

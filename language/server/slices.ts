@@ -1,4 +1,5 @@
 import { type Cancellation, delayNextTick, OperationCancelled } from 'langium';
+import type { Model } from '../../src/model/model.ts';
 
 /** The editor waits for an answer no longer than this because of work that can wait, in milliseconds. */
 const sliceMilliseconds = 8;
@@ -21,4 +22,13 @@ export async function inSlices<T>(
     step = steps.next();
   }
   return step.value;
+}
+
+/**
+ * A pause in which the next edit of a large design may come: what it replaces would be analysed for nothing, and the
+ * answer comes that much later. A design of ten components waits a millisecond.
+ */
+export function quiet({ components }: Model): Promise<void> {
+  const milliseconds = Math.min(150, components.length / 10);
+  return new Promise((done) => setTimeout(done, milliseconds));
 }
