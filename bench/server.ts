@@ -9,6 +9,7 @@ export interface ServerTimes {
   cold: number[];
   edit: number[];
   completion: number[];
+  completionAfterEdit: number[];
   hover: number[];
   rename: number[];
   memory: number[];
@@ -39,14 +40,33 @@ export async function serverTimes(design: Design, runs: number): Promise<ServerT
     () =>
       client.connection.sendRequest(method, { textDocument: { uri }, position, ...more });
   const name = { line, character: 9 };
+  const complete = ask('textDocument/completion', { line: line + 1, character: 2 });
+  const edited = (run: number) => `${text}\nservice edited${run}\n`;
   return {
     cold,
     edit,
-    completion: await times(runs, ask('textDocument/completion', { line: line + 1, character: 2 })),
+    completion: await times(runs, complete),
+    completionAfterEdit: await afterEach(runs, (run) => client.change(uri, edited(run)), complete),
     hover: await times(runs, ask('textDocument/hover', name)),
     rename: await times(runs, ask('textDocument/rename', name, { newName: 'renamed' })),
     memory: finish(client),
   };
+}
+
+/** Milliseconds that an action takes right after another. */
+async function afterEach(
+  runs: number,
+  before: (run: number) => Promise<unknown>,
+  action: () => Promise<unknown>,
+): Promise<number[]> {
+  const taken: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    await before(run);
+    taken.push(...(await times(1, action, 0)));
+    // What the edit sets going has come to its end.
+    await new Promise((done) => setTimeout(done, 500));
+  }
+  return taken;
 }
 
 async function opened(design: Design, text: string): Promise<LanguageClient> {
