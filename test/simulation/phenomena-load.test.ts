@@ -179,6 +179,33 @@ describe('a cold cache', async () => {
   });
 });
 
+describe('a thundering herd', async () => {
+  const herd = await reportsOf('thundering-herd-before');
+  const collapsed = await reportsOf('thundering-herd-after');
+  /** Pages that the database made. */
+  const madeIn = ({ components, duration }: Report) =>
+    Math.round(figure(components.pages?.throughput) * duration);
+
+  it('asks for all that is asked for until the pages are there: 1,000 a second for 400 ms, or twice that where a page had to wait', () => {
+    for (const { components } of herd) {
+      expect(components.hot?.cache?.misses).toBeGreaterThan(350);
+      expect(components.hot?.cache?.misses).toBeLessThan(800);
+    }
+  });
+
+  it('makes what fits into the slots and queues of the database, 3 x (8 + 50), and loses the rest', () => {
+    for (const report of herd) {
+      expect(Math.abs(madeIn(report) - 174)).toBeLessThan(48);
+      expect(madeIn(report) + figure(report.flows.look?.failed)).toBe(report.components.hot?.cache?.misses);
+    }
+  });
+
+  it('makes each of the ten pages once where misses are collapsed, and fails nobody', () => {
+    expect(collapsed.map(madeIn)).toEqual([10, 10, 10]);
+    expect(collapsed.map(({ flows }) => flows.look?.failed)).toEqual([0, 0, 0]);
+  });
+});
+
 describe('a priority that holds in the service alone', async () => {
   const halfway = await reportsOf('priority-inversion-before');
   const whole = await reportsOf('priority-inversion-after');

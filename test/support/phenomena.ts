@@ -20,6 +20,8 @@ export const phenomena = {
     'slow-dependency-after',
     'cold-cache-before',
     'cold-cache-after',
+    'thundering-herd-before',
+    'thundering-herd-after',
     'priority-inversion-before',
     'priority-inversion-after',
   ],
