@@ -67,9 +67,7 @@ describe('the order of messages', () => {
   });
 
   it('is kept by a single consumer', async () => {
-    const text = ordered('ordering: fifo')
-      .replace('replicas: 8', 'replicas: 1')
-      .replace('200/s', '20/s');
+    const text = ordered('ordering: fifo').replace('replicas: 8', 'replicas: 1').replace('200/s', '20/s');
     expect((await run(text)).components.jobs?.queueing?.reordered).toBe(0);
   });
 
