@@ -20,7 +20,7 @@ describe(rule, () => {
   it('reports a step that waits for a hundred answers', async () => {
     await expectFinding(rule, find('parallel 100 { root [|->|] leaf }'), {
       message:
-        '"root" waits for 100 answers of "leaf": 63.4% of its requests meet at least one of the slowest 1% (above 38.6 ms).',
+        '"root" waits for 100 answers of "leaf": 63.4% of its requests meet at least one of the slowest 1% (above 40.3 ms).',
       severity: 'warning',
     });
   });
@@ -28,7 +28,7 @@ describe(rule, () => {
   it('reports a scan of many shards', async () => {
     await expectFinding(rule, find('root [|->|] index scan'), {
       message:
-        '"root" waits for 40 answers of "index": 33.1% of its requests meet at least one of the slowest 1% (above 38.6 ms).',
+        '"root" waits for 40 answers of "index": 33.1% of its requests meet at least one of the slowest 1% (above 40.3 ms).',
       severity: 'warning',
     });
   });
@@ -36,7 +36,7 @@ describe(rule, () => {
   it('reports a step that leaves out too few', async () => {
     await expectFinding(rule, find('parallel 100 wait 99 { root [|->|] leaf }'), {
       message:
-        '"root" waits for 99 of 100 answers of "leaf": 26.4% of its requests meet more than 1 of the slowest 1% (above 38.6 ms).',
+        '"root" waits for 99 of 100 answers of "leaf": 26.4% of its requests meet more than 1 of the slowest 1% (above 40.3 ms).',
       severity: 'warning',
     });
   });
@@ -67,7 +67,7 @@ describe(rule, () => {
     await expectFixed(
       rule,
       find('parallel 100 { root -> leaf }'),
-      find('parallel 100 { root -> leaf { hedge: 25ms } }'),
+      find('parallel 100 { root -> leaf { hedge: 23ms } }'),
     );
   });
 
