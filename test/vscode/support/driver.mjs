@@ -47,14 +47,24 @@ export class Workbench {
     await this.page.locator('.monaco-editor .view-lines').first().waitFor();
   }
 
-  /** Puts the cursor at the start of a line of the editor in front, 1-based. */
+  /** Puts the cursor at the start of a line of the editor in front, 1-based; once more where a preview took the focus. */
   async goTo(line) {
-    await this.page.locator('.monaco-editor .view-lines').first().click();
-    await this.page.keyboard.press('Control+G');
-    const input = this.page.locator('.quick-input-widget input');
-    await input.waitFor();
-    await input.fill(`:${line}`);
-    await this.page.keyboard.press('Enter');
+    const there = this.page.locator('.statusbar', { hasText: `Ln ${line}, Col 1` });
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      await this.page.locator('.monaco-editor .view-lines').first().click();
+      await this.page.keyboard.press('Control+G');
+      const input = this.page.locator('.quick-input-widget input');
+      await input.waitFor();
+      await input.fill(`:${line}`);
+      await this.page.keyboard.press('Enter');
+      const arrived = await there.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (arrived) return;
+      await this.page.keyboard.press('Escape');
+    }
+    throw new Error(`the cursor does not go to line ${line}`);
   }
 
   /** The frame that holds the preview's own page. */
