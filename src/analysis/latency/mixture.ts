@@ -158,19 +158,18 @@ function reduced(parts: Part[]): Mixture {
   const kept = parts.filter(({ weight }) => weight > 1e-12);
   if (kept.length <= partLimit) return kept.length > 0 ? kept : none;
   kept.sort((a, b) => a.shift + a.mean - b.shift - b.mean);
+  // What joining each with the next would cost; a join changes only its neighbours' costs.
+  const costs = kept.slice(1).map((part, index) => joiningCost(kept[index], part));
   while (kept.length > partLimit) {
     let best = 0;
-    let least = Number.POSITIVE_INFINITY;
-    for (let index = 0; index + 1 < kept.length; index += 1) {
-      const cost = joiningCost(kept[index], kept[index + 1]);
-      if (cost < least) {
-        least = cost;
-        best = index;
-      }
-    }
+    for (let index = 1; index < costs.length; index += 1)
+      if ((costs[index] as number) < (costs[best] as number)) best = index;
     const [a, b] = [kept[best], kept[best + 1]];
     if (!a || !b) break;
     kept.splice(best, 2, joined(a, b));
+    costs.splice(best, 1);
+    if (best > 0) costs[best - 1] = joiningCost(kept[best - 1], kept[best]);
+    if (best < costs.length) costs[best] = joiningCost(kept[best], kept[best + 1]);
   }
   return kept;
 }
