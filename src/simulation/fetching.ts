@@ -5,7 +5,7 @@ import { type Frame, outcome, phase, wake } from './frames.ts';
 import { finish } from './interpreter.ts';
 import type { CallPlan } from './plan.ts';
 import type { Simulation } from './simulation.ts';
-import { event, leaveSlot, type Station } from './stations.ts';
+import { type ComponentState, event, leaveSlot, type Station } from './stations.ts';
 
 /** An item that is being fetched, and who waits for it. */
 export interface Flight {
@@ -136,4 +136,47 @@ function refresh(
   const key = cache.keyOf(request);
   frame.fetch = { under, key, waiting: [] };
   under.set(key, frame.fetch);
+}
+
+/** The replica of a cache that a call is about: the one that a frame runs in, else the one that its caller is sent to. */
+function cacheAsked(
+  sim: Simulation,
+  frame: Frame,
+  call: CallPlan,
+  component: ComponentState,
+): Station | null {
+  if (frame.station?.component === component) return frame.station;
+  const arrow = sim.arrows[call.connection];
+  return arrow ? sim.router.route(frame, call, arrow) : null;
+}
+
+const componentOf = (sim: Simulation, call: CallPlan | undefined) =>
+  call?.targets[0] && sim.components[call.targets[0].component];
+
+/** The item that a miss fetched is in the cache. `index`: the call of the cache. */
+export function storeItem(sim: Simulation, frame: Frame, index: number): void {
+  const call = sim.plan.calls[index];
+  const component = componentOf(sim, call);
+  if (!call || !component?.cache) return;
+  if (!call.keeps) {
+    landed(sim, frame, false);
+    return;
+  }
+  const { cache } = component;
+  const station = cacheAsked(sim, frame, call, component);
+  if (station?.up) cache.store(station.number, cache.keyOf(frame.request), sim.now);
+  landed(sim, frame, true);
+}
+
+/** Whether a cache holds an expired copy that may be used, for its source has failed. `index`: the call of the cache. */
+export function hasStaleCopy(sim: Simulation, frame: Frame, index: number): boolean {
+  const call = sim.plan.calls[index];
+  const component = componentOf(sim, call);
+  if (!call || !component?.cache) return false;
+  const { cache } = component;
+  const station = cacheAsked(sim, frame, call, component);
+  const key = cache.keyOf(frame.request);
+  if (!station?.up || !cache.keepsStale(station.number, key, sim.now)) return false;
+  if (cache.measured) sim.countRead(frame, station, cache.age(station.number, key, sim.now));
+  return true;
 }

@@ -1,6 +1,6 @@
 import { reply } from './activation.ts';
 import { made, makeCall } from './calls.ts';
-import { landed } from './fetching.ts';
+import { hasStaleCopy, landed, storeItem } from './fetching.ts';
 import { type Frame, isOrphan, outcome, phase, role, wake } from './frames.ts';
 import { type ForkPlan, instruction } from './plan.ts';
 import type { Simulation } from './simulation.ts';
@@ -41,11 +41,11 @@ export function run(sim: Simulation, frame: Frame): void {
         pause(sim, frame, argument);
         return;
       case instruction.store:
-        sim.storeItem(frame, argument);
+        storeItem(sim, frame, argument);
         frame.at++;
         break;
       case instruction.stale:
-        if (sim.hasStaleCopy(frame, argument)) frame.at++;
+        if (hasStaleCopy(sim, frame, argument)) frame.at++;
         else if (!handled(sim, frame, sim.cause)) return;
         break;
       case instruction.undone:

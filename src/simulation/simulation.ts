@@ -20,7 +20,7 @@ import { Sessions } from './sessions.ts';
 import { observeSources } from './sources.ts';
 import { ComponentState, event, type Station } from './stations.ts';
 import { keepsState, StoreState } from './store.ts';
-import { TimerLine, type TimerPurpose } from './timers.ts';
+import { Timers } from './timers.ts';
 import { spent, Trace } from './trace.ts';
 import { isThere, onCards, requestBytes } from './transfers.ts';
 import { delay } from './transit.ts';
@@ -61,12 +61,7 @@ export class Simulation {
   /** Time no longer moves. */
   stuck = false;
   private readonly events = new EventQueue();
-  private readonly timers: TimerLine[] = [];
-  private readonly timerLines = {
-    patience: new Map<number, number>(),
-    timeout: new Map<number, number>(),
-    hedge: new Map<number, number>(),
-  };
+  private readonly timers = new Timers((time, line) => this.events.push(time, line * 8 + event.timer));
   private readonly agenda: (() => void)[] = [];
   private readonly freeAgenda: number[] = [];
   /** Components that others are replicas of. */
@@ -286,7 +281,7 @@ export class Simulation {
     root.deadline = this.now + plan.patience;
     root.phase = phase.waiting;
     if (flow.collector.followed(this.now)) root.trace = new Trace(this.now);
-    if (Number.isFinite(plan.patience)) this.setTimer('patience', plan.patience, root);
+    if (Number.isFinite(plan.patience)) this.timers.set('patience', plan.patience, root, this.now);
     run(this, root);
   }
 
@@ -401,37 +396,6 @@ export class Simulation {
     pull(this, station);
   }
 
-  /** The item that a miss fetched is in the cache. */
-  storeItem(frame: Frame, index: number): void {
-    const call = this.plan.calls[index];
-    const cached = call?.targets[0] && this.components[call.targets[0].component];
-    if (!call || !cached?.cache) return;
-    if (!call.keeps) {
-      landed(this, frame, false);
-      return;
-    }
-    const own = frame.station?.component === cached ? frame.station : null;
-    const arrow = this.arrows[call.connection];
-    const station = own ?? (arrow ? this.router.route(frame, call, arrow) : null);
-    if (station?.up) cached.cache.store(station.number, cached.cache.keyOf(frame.request), this.now);
-    landed(this, frame, true);
-  }
-
-  /** Whether a cache holds an expired copy that may be used, for its source has failed. */
-  hasStaleCopy(frame: Frame, index: number): boolean {
-    const call = this.plan.calls[index];
-    const cached = call?.targets[0] && this.components[call.targets[0].component];
-    if (!call || !cached?.cache) return false;
-    const own = frame.station?.component === cached ? frame.station : null;
-    const arrow = this.arrows[call.connection];
-    const station = own ?? (arrow ? this.router.route(frame, call, arrow) : null);
-    const key = cached.cache.keyOf(frame.request);
-    if (!station?.up || !cached.cache.keepsStale(station.number, key, this.now)) return false;
-    if (cached.cache.measured)
-      this.countRead(frame, station, cached.cache.age(station.number, key, this.now));
-    return true;
-  }
-
   countRead(frame: Frame, station: Station, age: number): void {
     const { counters } = station.component;
     counters.reads++;
@@ -440,35 +404,16 @@ export class Simulation {
   }
 
   setTimeout(call: CallPlan, caller: Frame): void {
-    this.setTimer('timeout', call.timeout, caller);
+    this.timers.set('timeout', call.timeout, caller, this.now);
   }
 
   setHedge(call: CallPlan, caller: Frame): void {
-    this.setTimer('hedge', call.hedge, caller);
-  }
-
-  private setTimer(purpose: TimerPurpose, delay: number, frame: Frame): void {
-    const lines = this.timerLines[purpose];
-    let index = lines.get(delay);
-    if (index === undefined) {
-      index = this.timers.push(new TimerLine(delay, purpose)) - 1;
-      lines.set(delay, index);
-    }
-    const line = this.timers[index];
-    line?.set(frame, this.now);
-    if (line) this.arm(line, index);
-  }
-
-  private arm(line: TimerLine, index: number): void {
-    if (line.armed || !Number.isFinite(line.nextTime)) return;
-    line.armed = true;
-    this.events.push(line.nextTime, index * 8 + event.timer);
+    this.timers.set('hedge', call.hedge, caller, this.now);
   }
 
   private fireTimers(index: number): void {
-    const line = this.timers[index];
+    const line = this.timers.fired(index);
     if (!line) return;
-    line.armed = false;
     for (let frame = line.takeDue(this.now); frame; frame = line.takeDue(this.now)) {
       const call = this.plan.calls[this.plan.program.arguments[frame.at] as number];
       if (line.purpose === 'patience') this.giveUp(frame);
@@ -477,7 +422,7 @@ export class Simulation {
         else timedOut(this, frame, call);
       }
     }
-    this.arm(line, index);
+    this.timers.arm(index);
   }
 
   /** The component that a frame waits for; -1: none. */

@@ -81,3 +81,44 @@ export class TimerLine {
     this.frames = frames;
   }
 }
+
+/** All timers of a run: one line for each length and purpose. `schedule` puts a line's next time into the event queue. */
+export class Timers {
+  private readonly lines: TimerLine[] = [];
+  private readonly indices = {
+    patience: new Map<number, number>(),
+    timeout: new Map<number, number>(),
+    hedge: new Map<number, number>(),
+  };
+  private readonly schedule: (time: number, line: number) => void;
+
+  constructor(schedule: (time: number, line: number) => void) {
+    this.schedule = schedule;
+  }
+
+  /** Fires for a frame after `delay` seconds, if it is still wanted then. */
+  set(purpose: TimerPurpose, delay: number, frame: Frame, now: number): void {
+    const known = this.indices[purpose];
+    let index = known.get(delay);
+    if (index === undefined) {
+      index = this.lines.push(new TimerLine(delay, purpose)) - 1;
+      known.set(delay, index);
+    }
+    this.lines[index]?.set(frame, now);
+    this.arm(index);
+  }
+
+  /** The line whose time has come; it has no event in the queue any more. */
+  fired(index: number): TimerLine | undefined {
+    const line = this.lines[index];
+    if (line) line.armed = false;
+    return line;
+  }
+
+  arm(index: number): void {
+    const line = this.lines[index];
+    if (!line || line.armed || !Number.isFinite(line.nextTime)) return;
+    line.armed = true;
+    this.schedule(line.nextTime, index);
+  }
+}
