@@ -7,7 +7,7 @@ import {
   headLines,
   indented,
   lostOf,
-  names,
+  namesIn,
   nodeLines,
   oneLine,
   treeOf,
@@ -42,14 +42,7 @@ export const d2: ExportFormat = {
   write(source) {
     const { graph } = source;
     const lost = lostOf(source);
-    const boxes = names(
-      graph.containers.map(({ id }) => id),
-      'box',
-    );
-    const nodes = names(
-      graph.nodes.map(({ id }) => id),
-      'n',
-    );
+    const { boxes, nodes } = namesIn(graph);
     const paths = new Map<string, string>();
     const nodeLine = (path: string) => (node: DiagramNode) => {
       const name = nodes.get(node.id) ?? '';

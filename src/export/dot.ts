@@ -7,7 +7,7 @@ import {
   headLines,
   indented,
   lostOf,
-  names,
+  namesIn,
   nodeLines,
   oneLine,
   treeOf,
@@ -38,14 +38,7 @@ export const dot: ExportFormat = {
   write(source) {
     const { graph } = source;
     const lost = lostOf(source);
-    const boxes = names(
-      graph.containers.map(({ id }) => id),
-      'cluster_',
-    );
-    const nodes = names(
-      graph.nodes.map(({ id }) => id),
-      'n',
-    );
+    const { boxes, nodes } = namesIn(graph, 'cluster_');
     const nodeLine = (node: DiagramNode) =>
       `${nodes.get(node.id)} [label=${dotText(...nodeLines(node))}, shape=${shapes[node.kind] ?? 'box'}];`;
     const inside = (box: Pick<Box, 'boxes' | 'nodes'>): string[] => [

@@ -28,6 +28,12 @@ export function names(ids: readonly ElementId[], prefix: string): ReadonlyMap<El
   return new Map(ids.map((id, index) => [id, `${prefix}${index + 1}_${id.replace(/[^A-Za-z0-9]+/g, '_')}`]));
 }
 
+/** Names of the boxes and of the cards of a picture. */
+export function namesIn({ containers, nodes }: DiagramGraph, boxPrefix = 'box') {
+  const idsOf = (elements: readonly { id: ElementId }[]) => elements.map(({ id }) => id);
+  return { boxes: names(idsOf(containers), boxPrefix), nodes: names(idsOf(nodes), 'n') };
+}
+
 /** A text on one line, without characters that steer a terminal or a reader. */
 export function oneLine(text: string): string {
   return text

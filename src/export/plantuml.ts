@@ -7,7 +7,7 @@ import {
   headLines,
   indented,
   lostOf,
-  names,
+  namesIn,
   nodeLines,
   oneLine,
   treeOf,
@@ -45,14 +45,7 @@ export const plantuml: ExportFormat = {
   write(source) {
     const { graph } = source;
     const lost = lostOf(source);
-    const boxes = names(
-      graph.containers.map(({ id }) => id),
-      'box',
-    );
-    const nodes = names(
-      graph.nodes.map(({ id }) => id),
-      'n',
-    );
+    const { boxes, nodes } = namesIn(graph);
     const nodeLine = (node: DiagramNode) =>
       `${shapes[node.kind] ?? 'node'} "${nodeLines(node).map(plantumlText).join('\\n')}" as ${nodes.get(node.id)}`;
     const inside = (box: Pick<Box, 'boxes' | 'nodes'>): string[] => [
