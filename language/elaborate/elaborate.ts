@@ -1,3 +1,4 @@
+import { emptyModel } from '../../src/model/empty.ts';
 import type { Component, Group, Model } from '../../src/model/model.ts';
 import type { ElementId, SystemSettings } from '../../src/model/settings.ts';
 import type {
@@ -63,7 +64,7 @@ interface Placed<T> {
 function* modelOf(context: Context): Generator<undefined, Model> {
   const { documents } = context.project;
   const [entry] = documents;
-  const model = emptyModel(context, entry);
+  const model = modelOfHeader(context, entry);
   const members = documents.flatMap((document) => rootOf(document).members);
   for (const node of ofType(members, 'Place')) addPlace(context, model, node);
   for (const node of ofType(members, 'Link')) addLink(context, model, node);
@@ -130,7 +131,7 @@ function ofType<T extends Member['$type']>(
   return members.filter((member): member is Extract<Member, { $type: T }> => member.$type === type);
 }
 
-function emptyModel(context: Context, entry: SysdDocument | undefined): Model {
+function modelOfHeader(context: Context, entry: SysdDocument | undefined): Model {
   const uri = entry?.uri.toString() ?? '';
   const root = entry && rootOf(entry);
   const node = root?.system;
@@ -138,29 +139,16 @@ function emptyModel(context: Context, entry: SysdDocument | undefined): Model {
   const name = node?.name ?? nameOfFile(uri);
   const start = { line: 0, character: 0 };
   const description = node && descriptionOf(node);
-  return {
-    uri,
-    system: {
-      id: name,
-      name,
-      ...(node?.title ? { title: node.title } : {}),
-      ...(description ? { description } : {}),
-      ...overlay([allFrom(told, { from: 'file' }), allFrom(systemDefaults, { from: 'kind' })]),
-      source: node
-        ? sourceOf(uri, node, { body: node.body })
-        : { uri, range: { start, end: start }, name: { start, end: start }, properties: {} },
-    },
-    places: [],
-    links: [],
-    groups: [],
-    components: [],
-    connections: [],
-    flows: [],
-    scenarios: [],
-    views: [],
-    acceptances: [],
-    suppressions: [],
-  };
+  return emptyModel(uri, {
+    id: name,
+    name,
+    ...(node?.title ? { title: node.title } : {}),
+    ...(description ? { description } : {}),
+    ...overlay([allFrom(told, { from: 'file' }), allFrom(systemDefaults, { from: 'kind' })]),
+    source: node
+      ? sourceOf(uri, node, { body: node.body })
+      : { uri, range: { start, end: start }, name: { start, end: start }, properties: {} },
+  });
 }
 
 /** A system without a header is called like its file. */

@@ -1,3 +1,4 @@
+import { emptyModel } from './empty.ts';
 import type { Model } from './model.ts';
 
 /* How a model differs from an older one, piece by piece, for threads that have the older one at hand. */
@@ -37,20 +38,7 @@ export function modelOfPieces(
   pieces: Iterable<Piece>,
   older: Model | undefined,
 ): Model {
-  const model: Model = {
-    uri,
-    system,
-    places: [],
-    links: [],
-    groups: [],
-    components: [],
-    connections: [],
-    flows: [],
-    scenarios: [],
-    views: [],
-    acceptances: [],
-    suppressions: [],
-  };
+  const model = emptyModel(uri, system);
   for (const { list, stretch } of pieces) append<unknown>(model[list], stretch, older?.[list] ?? []);
   return model;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { emptyModel } from '../../src/model/empty.ts';
 import type { Acceptance, Model, Suppression } from '../../src/model/model.ts';
 import type { SystemSettings } from '../../src/model/settings.ts';
 import type { Source } from '../../src/model/source.ts';
@@ -14,21 +15,8 @@ const at = (line: number): Source => {
 };
 
 function model(settings: SystemSettings = {}, parts: Partial<Model> = {}): Model {
-  return {
-    uri,
-    system: { id: 'test', name: 'test', settings, origins: {}, source: at(0) },
-    places: [],
-    links: [],
-    groups: [],
-    components: [],
-    connections: [],
-    flows: [],
-    scenarios: [],
-    views: [],
-    acceptances: [],
-    suppressions: [],
-    ...parts,
-  };
+  const system = { id: 'test', name: 'test', settings, origins: {}, source: at(0) };
+  return { ...emptyModel(uri, system), ...parts };
 }
 
 const issue = (told: Partial<Issue> = {}): Issue => ({
