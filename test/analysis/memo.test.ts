@@ -70,6 +70,46 @@ describe('an analysis with a memo', () => {
     expect(second.flows.buy).not.toEqual(first.flows.buy);
   });
 
+  const shared = `client users
+service web { replicas: 4 serviceTime: exponential(10ms) concurrency: 1 availability: 99% }
+cache c { capacity: 1000 }
+database d { availability: 99% }
+flow buy from users at 20/s { keys: zipf(100000, 0.9)
+  users -> web -> c get miss { web -> d read }
+}
+flow look from users at 20/s { keys: zipf(100000, 0.9)
+  users -> web -> c get miss { web -> d read }
+}
+flow pay from users at 20/s { users -> web -> d write }
+flow list from users at 20/s { users -> web }
+`;
+
+  it.each([
+    [
+      'the load that another flow puts on what it uses',
+      'list from users at 20/s',
+      'list from users at 250/s',
+      'pay',
+      'carriedAvailability' as const,
+    ],
+    [
+      'the hits of a cache that another flow shares',
+      'look from users at 20/s { keys: zipf(100000, 0.9)',
+      'look from users at 20/s { keys: zipf(100, 0.9)',
+      'buy',
+      'structuralAvailability' as const,
+    ],
+  ])('sees a change of %s', async (_, before, after, flow, figure) => {
+    const memo = new AnalysisMemo();
+    const first = analyse(await modelOf(shared), memo);
+    const changed = await modelOf(shared.replace(before, after));
+
+    const second = analyse(changed, memo);
+
+    expect(second).toEqual(fresh(changed));
+    expect(second.flows[flow]?.[figure]).not.toBe(first.flows[flow]?.[figure]);
+  });
+
   it('keeps what it knows of a flow when the text around it moves', async () => {
     const memo = new AnalysisMemo();
     const first = analyse(await modelOf(shop), memo);
