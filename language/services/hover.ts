@@ -2,6 +2,7 @@ import type { LangiumDocument } from 'langium';
 import type { HoverProvider, LangiumServices } from 'langium/lsp';
 import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
 import type { Model } from '../../src/model/model.ts';
+import type { Analysis } from '../../src/protocol.ts';
 import { keywordText } from '../vocabulary/keywords.ts';
 import { plainText } from './completion/documentation.ts';
 import { type Known, Names } from './completion/names.ts';
@@ -14,9 +15,15 @@ import { valueInForce } from './hover/in-force.ts';
 import { linkTo, pages, section } from './hover/links.ts';
 import { wordText } from './hover/words.ts';
 
-/** Where hovers look for what is known of a document: its last model and the facts of it. */
+/** Where hovers look for what is known of a document: its last model and the facts of it, or of the design before. */
 export interface KnownDesigns {
-  of(uri: string): { model: Model | undefined; analysis: Design['analysis'] } | undefined;
+  of(uri: string): { model: Model | undefined; facts(): KnownFacts | undefined } | undefined;
+}
+
+interface KnownFacts {
+  analysis: Analysis;
+  /** They are of an older design, and have been for a while. */
+  old: boolean;
 }
 
 /** Tells what stands under the pointer: what a word means, what is in force, and what was worked out. */
@@ -60,7 +67,8 @@ export class SysdHover implements HoverProvider {
 
   private designOf(uri: string): Design | undefined {
     const known = this.designs.of(uri);
-    return known?.model ? { model: known.model, analysis: known.analysis } : undefined;
+    const facts = known?.facts();
+    return known?.model ? { model: known.model, analysis: facts?.analysis, old: facts?.old } : undefined;
   }
 }
 

@@ -28,12 +28,13 @@ flow buy "Buy" from users at 100/s {
 `;
 
 /** The Markdown of a hover at `<|>`. */
-async function hoverOf(marked: string, { analysed = true } = {}): Promise<string | undefined> {
+async function hoverOf(marked: string, { analysed = true, old = false } = {}): Promise<string | undefined> {
   const offset = marked.indexOf('<|>');
   const { services, document } = await documentOf(marked.replace('<|>', ''));
   const { model } = elaborate(services.sysd, document);
   const analysis: Analysis | undefined = analysed ? analyse(model) : undefined;
-  const hover = new SysdHover(services.sysd, { of: () => ({ model, analysis }) }).getHoverContent(document, {
+  const designs = { of: () => ({ model, facts: () => analysis && { analysis, old } }) };
+  const hover = new SysdHover(services.sysd, designs).getHoverContent(document, {
     textDocument: { uri: document.uri.toString() },
     position: document.textDocument.positionAt(offset),
   });
@@ -60,6 +61,17 @@ describe('a hover over an element tells', () => {
       '[About database](https://github.com/sysd-lang/sysd/blob/main/docs/kinds.md#database)',
     ]);
   });
+
+  it.each(['service w<|>eb', 'flow b<|>uy', 'web -<|>> hot get'])(
+    'that figures are of an older design: %s',
+    async (piece) => {
+      const said = 'Worked out before your last edit.';
+      expect([await at(piece, { old: true }), await at(piece)]).toEqual([
+        expect.stringContaining(said),
+        expect.not.stringContaining(said),
+      ]);
+    },
+  );
 
   it('where the replicas of a component run', async () => {
     expect(await at('service w<|>eb')).toContain('- Replicas: 3: `us.a` 2, `us.b` 1\n');

@@ -14,20 +14,29 @@ import { linkTo, pages, section } from './links.ts';
 export interface Design {
   model: Model;
   analysis?: Analysis | undefined;
+  /** The analysis is of the design before the last edit. */
+  old?: boolean | undefined;
 }
+
+/** Said below figures that nobody has worked out anew yet. */
+const beforeEdit = '*Worked out before your last edit.*';
+
+const ageOf = (design: Design, figures: readonly string[]): string[] =>
+  design.old && figures.length > 0 ? [beforeEdit] : [];
 
 /** What is known of an element that stands in the text: what it is, what is in force, and what was worked out. */
 export function elementText(known: Known, id: string, design: Design | undefined): string {
   const head = [headOf(known, id), ...(known.description ? [plainText(known.description)] : [])];
-  const { model, analysis } = design ?? {};
-  const component = model?.components.find((each) => each.id === id);
-  if (model && component) return [...head, ...componentParts(model, analysis, component)].join('\n\n');
-  const flow = model?.flows.find((each) => each.id === id);
-  if (flow) return [...head, ...flowParts(flow, analysis)].join('\n\n');
-  const place = model?.places.find((each) => each.id === id);
+  if (!design) return head.join('\n\n');
+  const { model } = design;
+  const component = model.components.find((each) => each.id === id);
+  if (component) return [...head, ...componentParts(design, component)].join('\n\n');
+  const flow = model.flows.find((each) => each.id === id);
+  if (flow) return [...head, ...flowParts(design, flow)].join('\n\n');
+  const place = model.places.find((each) => each.id === id);
   if (place)
     return [...head, places[place.kind].documentation, ...settingsInForce('place', place)].join('\n\n');
-  const group = model?.groups.find((each) => each.id === id);
+  const group = model.groups.find((each) => each.id === id);
   return [...head, ...(group ? settingsInForce('group', group) : [])].join('\n\n');
 }
 
@@ -36,18 +45,27 @@ function headOf({ type, kinds: own, title }: Known, id: string): string {
   return `${what} ${code(id)}${title ? `: ${plainText(title)}` : ''}`;
 }
 
-function componentParts(model: Model, analysis: Analysis | undefined, component: Component): string[] {
+function componentParts(design: Design, component: Component): string[] {
+  const { model, analysis } = design;
+  const figures = analysis ? componentLines(model, analysis, component) : [];
   const lines = [
     ...(component.kind === 'client' ? [] : [`- Replicas: ${replicasText(component)}`]),
-    ...(analysis ? componentLines(model, analysis, component) : []),
+    ...figures,
   ];
   const more = linkTo(`About ${component.kind}`, section(pages.kinds, component.kind));
-  return [lines.join('\n'), ...settingsInForce('component', component), more].filter((part) => part !== '');
+  return [
+    lines.join('\n'),
+    ...ageOf(design, figures),
+    ...settingsInForce('component', component),
+    more,
+  ].filter((part) => part !== '');
 }
 
-function flowParts(flow: Flow, analysis: Analysis | undefined): string[] {
-  const lines = analysis ? flowLines(flow, analysis) : [];
-  return [lines.join('\n'), ...settingsInForce('flow', flow)].filter((part) => part !== '');
+function flowParts(design: Design, flow: Flow): string[] {
+  const lines = design.analysis ? flowLines(flow, design.analysis) : [];
+  return [lines.join('\n'), ...ageOf(design, lines), ...settingsInForce('flow', flow)].filter(
+    (part) => part !== '',
+  );
 }
 
 /** The kind or place kind at the head of a statement. */
@@ -79,5 +97,5 @@ export function arrowText(design: Design, uri: string, position: Position): stri
     const rate = calls.reduce((sum, { id }) => sum + (rates[id] ?? 0), 0);
     return [`- ${code(flow.id)}: ${formatRate(rate)}`];
   });
-  return lines.length === 0 ? undefined : ['Calls:', lines.join('\n')].join('\n\n');
+  return lines.length === 0 ? undefined : ['Calls:', lines.join('\n'), ...ageOf(design, lines)].join('\n\n');
 }
