@@ -1,4 +1,6 @@
 import type { Analysis, Loss } from './analysis/facts.ts';
+import type { SvgElement } from './diagram/element.ts';
+import type { DiagramGraph } from './diagram/graph.ts';
 import type { Model } from './model/model.ts';
 import type { Piece } from './model/patch.ts';
 import type { ElementId } from './model/settings.ts';
@@ -233,7 +235,20 @@ export type ToPreview =
   | { type: 'show'; view: PreviewView }
   /** The earlier version that was asked for; `problem`: why there is none. */
   | { type: 'earlier'; name: string; model: Model | null; problem?: string }
-  | { type: 'settings'; settings: PreviewSettings };
+  | { type: 'settings'; settings: PreviewSettings }
+  /** What is shown now is wanted. */
+  | { type: 'drawingWanted'; id: number }
+  /** An SVG is wanted as pixels. */
+  | { type: 'pixelsWanted'; id: number; svg: string }
+  /** What is shown goes to the clipboard, as pixels. */
+  | { type: 'copyPixels' };
+
+/** What the preview shows, without what only whoever edits it needs: cursor, choice and findings. */
+export interface ShownPicture {
+  drawing: SvgElement;
+  /** Of a diagram, for the languages of other tools; a sequence has none. */
+  graph?: DiagramGraph;
+}
 
 /** What a person asked to see. */
 export type PreviewView =
@@ -255,6 +270,15 @@ export type FromPreview =
   /** The version of the file that was committed last is wanted. */
   | { type: 'compare' }
   | { type: 'report'; version: number; scenarios: (string | null)[]; reports: Report[] }
+  /** Null: nothing is shown yet. */
+  | { type: 'drawing'; id: number; shown: ShownPicture | null }
+  /** A PNG. */
+  | { type: 'pixels'; id: number; png: Uint8Array }
+  | { type: 'noPixels'; id: number; problem: string }
+  /** What is shown is to be written to a file, or copied as text. */
+  | { type: 'share'; as: 'file' | 'svg' }
+  /** Something has gone to the clipboard. */
+  | { type: 'copied' }
   /** Something the person should know that the preview cannot show itself. */
   | { type: 'problem'; message: string };
 

@@ -10,7 +10,7 @@ const arrows: Record<string, readonly string[]> = {
   'src/simulation': ['src/model'],
   'src/diagram': ['src/model'],
   'src/export': ['src/model', 'src/diagram'],
-  'src/protocol.ts': ['src/model', 'src/analysis', 'src/rules', 'src/simulation'],
+  'src/protocol.ts': ['src/model', 'src/analysis', 'src/rules', 'src/simulation', 'src/diagram'],
   'src/workers': [
     'src/model',
     'src/analysis',

@@ -10,6 +10,7 @@ const outlines = {
   end: 'M4 4l8 8M12 4l-8 8',
   find: 'M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM10.6 10.6 14 14',
   window: 'M9 2.5h4.5V7M13.5 2.5 8 8M6.5 3.5h-4v10h10v-4',
+  more: 'M3 8h.01M8 8h.01M13 8h.01',
   one: 'M6.5 4v8l6-4zM3 3v10',
   pause: 'M5 3v10M11 3v10',
   whole: 'M2.5 3v10M13.5 3v10M5 8h6M5 8l2-2M5 8l2 2M11 8 9 6M11 8l-2 2',

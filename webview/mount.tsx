@@ -1,6 +1,8 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
 import type { Host } from './host.ts';
+import { copyPixels, paint } from './share/pixels.ts';
+import { shownPicture } from './share/shown.ts';
 import type { Effect, Happening } from './state/events.ts';
 import { restored, savedAlike, savedOf } from './state/saved.ts';
 import type { PreviewState } from './state/state.ts';
@@ -68,6 +70,15 @@ export function mount(root: Element, host: Host, engines: Engines): () => void {
         break;
       case 'stopSimulation':
         simulator.cancel();
+        break;
+      case 'tellDrawing':
+        host.post({ type: 'drawing', id: effect.id, shown: shownPicture(state) ?? null });
+        break;
+      case 'paint':
+        void paint(effect.svg, effect.id).then(host.post);
+        break;
+      case 'copyPixels':
+        void copyPixels(shownPicture(state)).then(host.post);
         break;
     }
   }

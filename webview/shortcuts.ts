@@ -3,7 +3,7 @@ import type { Dispatch } from './state/events.ts';
 
 /** What takes keys of its own. */
 const typing = 'input, select, textarea';
-const pressable = `${typing}, button, [role="button"], [role="menuitem"]`;
+const pressable = `${typing}, button, [role="button"], [role^="menuitem"]`;
 
 /** Keys of the whole page: find, play and pause, and back to the plain picture. */
 export function useShortcuts(dispatch: Dispatch): void {

@@ -4,6 +4,7 @@ import { drawScene } from '../../src/diagram/draw.ts';
 import { type Scene, sceneOf } from '../../src/diagram/scene.ts';
 import { IconButton } from '../icons.tsx';
 import { AcceptedRisks } from '../menu/accepted.tsx';
+import { useMore } from '../menu/more.tsx';
 import { usePopups } from '../menu/popups.tsx';
 import type { Clock } from '../playback/clock.ts';
 import { momentOf, sceneAt } from '../playback/moment.ts';
@@ -20,6 +21,7 @@ import { factsOf } from './facts.ts';
 import { chooseByKey } from './keys.ts';
 import { looked } from './looked.ts';
 import { morph } from './morph.ts';
+import { isNarrow } from './narrow.ts';
 import { overlayOf } from './overlay.ts';
 import { usePointed } from './pointed.ts';
 import { Tooltip } from './tooltip.tsx';
@@ -47,6 +49,7 @@ export function Canvas({ state, drawing, clock, dispatch }: Props): JSX.Element 
   useReveal(camera, scene, state.highlighted, dispatch);
   useReveal(camera, scene, lookedAt(state), dispatch);
   const popups = usePopups(state, dispatch);
+  const more = useMore(state, dispatch);
   useMorph(camera, scene);
 
   useKeys(camera);
@@ -57,29 +60,31 @@ export function Canvas({ state, drawing, clock, dispatch }: Props): JSX.Element 
   const facts = pointed && picture ? factsOf(picture, pointed.element, report) : undefined;
   return (
     <>
-      <svg
-        ref={camera.canvas}
-        class="diagram"
-        tabindex={-1}
-        aria-label={`Diagram of ${scene.title}`}
-        onClick={(event) => {
-          if (!popups.click(event)) actOn(event.target, event.ctrlKey || event.metaKey, state, dispatch);
-        }}
-        onContextMenu={popups.contextMenu}
-        onKeyDown={(event) => {
-          if (!walkByKey(event, scene))
-            chooseByKey(event, (target, toText) => actOn(target, toText, state, dispatch));
-        }}
-        onDblClick={(event) => {
-          if (elementAt(event.target) === undefined) camera.showAll();
-        }}
-        onPointerMove={pointing.move}
-        onPointerLeave={pointing.leave}
-        onFocusIn={pointing.focus}
-        onFocusOut={pointing.leave}
-      >
-        <Picture state={state} scene={scene} camera={camera} />
-      </svg>
+      <div ref={camera.ground} class="ground">
+        <svg
+          ref={camera.canvas}
+          class="diagram"
+          tabindex={-1}
+          aria-label={`Diagram of ${scene.title}`}
+          onClick={(event) => {
+            if (!popups.click(event)) actOn(event.target, event.ctrlKey || event.metaKey, state, dispatch);
+          }}
+          onContextMenu={popups.contextMenu}
+          onKeyDown={(event) => {
+            if (!walkByKey(event, scene))
+              chooseByKey(event, (target, toText) => actOn(target, toText, state, dispatch));
+          }}
+          onDblClick={(event) => {
+            if (elementAt(event.target) === undefined) camera.showAll();
+          }}
+          onPointerMove={pointing.move}
+          onPointerLeave={pointing.leave}
+          onFocusIn={pointing.focus}
+          onFocusOut={pointing.leave}
+        >
+          <Picture state={state} scene={scene} camera={camera} />
+        </svg>
+      </div>
       <Requests state={state} scene={scene} clock={clock} view={() => camera.zoom?.current()} moved={moved} />
       <div class="toolbar" role="toolbar" aria-label="Zoom">
         <IconButton
@@ -87,15 +92,12 @@ export function Canvas({ state, drawing, clock, dispatch }: Props): JSX.Element 
           name="Find a component (/)"
           act={() => dispatch({ type: 'findChanged', text: '' })}
         />
-        <ZoomButtons camera={camera} />
-        <IconButton
-          icon="window"
-          name="Open in a new window"
-          act={() => dispatch({ type: 'asked', message: { type: 'newWindow' } })}
-        />
+        <ZoomButtons camera={camera} narrow={isNarrow(state)} />
+        {more.button}
       </div>
-      {pointed && facts && !popups.open && <Tooltip facts={facts} at={pointed} />}
+      {pointed && facts && !popups.open && !more.menu && <Tooltip facts={facts} at={pointed} />}
       {popups.shown}
+      {more.menu}
     </>
   );
 }

@@ -7,6 +7,7 @@ import { foldedIn } from '../state/subject.ts';
 import { isComponent } from './acting.ts';
 import { Legend } from './legend.tsx';
 import { looked, metricIn } from './looked.ts';
+import { isNarrow } from './narrow.ts';
 import { overlayOf } from './overlay.ts';
 import { Switcher } from './switcher.tsx';
 
@@ -25,7 +26,7 @@ export function Looking({
     <>
       <div class="looking">
         <Switcher state={state} dispatch={dispatch} />
-        {!sequence && <Toggles state={state} dispatch={dispatch} />}
+        {!sequence && !isNarrow(state) && <Toggles state={state} dispatch={dispatch} />}
       </div>
       {look.subject.kind === 'difference' && look.earlier.problem !== null && (
         <p class="empty-note">{look.earlier.problem}</p>
@@ -38,18 +39,15 @@ export function Looking({
 }
 
 function Toggles({ state, dispatch }: { state: PreviewState; dispatch: Dispatch }): JSX.Element {
-  const { look, picture, selected } = state;
-  const chosen = selected !== null && isComponent(state, selected) ? selected : null;
-  const boxes =
-    look.subject.kind !== 'places' &&
-    (picture?.model.places.length ?? 0) + (picture?.model.groups.length ?? 0) > 0;
+  const { look } = state;
+  const chosen = chosenComponent(state);
   const someFolded = foldedIn(state).length > 0;
   return (
     <div class="toggles" role="toolbar" aria-label="Picture">
-      {boxes && (
+      {hasBoxes(state) && (
         <IconButton
           icon={someFolded ? 'unfold' : 'fold'}
-          name={someFolded ? 'Open all boxes' : 'Fold all boxes up'}
+          name={foldingName(someFolded)}
           act={() => dispatch({ type: 'allFolded', folded: !someFolded })}
         />
       )}
@@ -62,7 +60,7 @@ function Toggles({ state, dispatch }: { state: PreviewState; dispatch: Dispatch 
       />
       <IconButton
         icon="break"
-        name={look.breaking.on ? 'End trying out failures' : 'Try out failures'}
+        name={breakingName(look.breaking.on)}
         pressed={look.breaking.on}
         act={() => dispatch({ type: 'breakingToggled' })}
       />
@@ -70,7 +68,19 @@ function Toggles({ state, dispatch }: { state: PreviewState; dispatch: Dispatch 
   );
 }
 
-function dependenciesName(focus: string | null, chosen: string | null): string {
+/** The component that was chosen last. */
+export const chosenComponent = (state: PreviewState): string | null =>
+  state.selected !== null && isComponent(state, state.selected) ? state.selected : null;
+
+/** Whether something of the shown picture can be folded up. */
+export const hasBoxes = ({ look, picture }: PreviewState): boolean =>
+  look.subject.kind !== 'places' &&
+  (picture?.model.places.length ?? 0) + (picture?.model.groups.length ?? 0) > 0;
+
+export const foldingName = (someFolded: boolean) => (someFolded ? 'Open all boxes' : 'Fold all boxes up');
+export const breakingName = (on: boolean) => (on ? 'End trying out failures' : 'Try out failures');
+
+export function dependenciesName(focus: string | null, chosen: string | null): string {
   if (focus !== null) return `Show everything, not only what ${focus} depends on (Escape)`;
   return chosen === null ? 'Dependencies: choose a component first' : `Dependencies of ${chosen}`;
 }

@@ -5,11 +5,13 @@ import { drawSequence } from '../../src/diagram/draw-sequence.ts';
 import { sequenceOf } from '../../src/diagram/sequence.ts';
 import { layOutSequence } from '../../src/diagram/sequence-layout.ts';
 import type { Flow, Model } from '../../src/model/model.ts';
+import { useMore } from '../menu/more.tsx';
 import type { Dispatch } from '../state/events.ts';
 import type { PreviewState } from '../state/state.ts';
 import { useCamera } from './camera.ts';
 import { elementAt } from './elements.ts';
 import { chooseByKey } from './keys.ts';
+import { isNarrow } from './narrow.ts';
 import { vnodeOf } from './vnode.ts';
 import { useKeys, ZoomButtons } from './zooming.tsx';
 
@@ -27,6 +29,7 @@ export function SequenceCanvas({ state, model, flow, dispatch }: Props): JSX.Ele
   const scene = useMemo(() => layOutSequence(sequenceOf(model, flow)), [model, flow]);
   const camera = useCamera({ scene, view: state.view, dispatch, moving: still });
   useKeys(camera);
+  const more = useMore(state, dispatch);
   const { highlighted, selected } = state;
   const drawn = useMemo(
     () =>
@@ -47,24 +50,28 @@ export function SequenceCanvas({ state, model, flow, dispatch }: Props): JSX.Ele
   );
   return (
     <>
-      <svg
-        ref={camera.canvas}
-        class="diagram"
-        tabindex={-1}
-        aria-label={`Sequence of ${scene.title}`}
-        onClick={(event) => choose(event.target)}
-        onKeyDown={(event) => chooseByKey(event, choose)}
-        onDblClick={(event) => {
-          if (elementAt(event.target) === undefined) camera.showAll();
-        }}
-      >
-        <g ref={camera.world} class={String(drawn.attributes.class)}>
-          {contents}
-        </g>
-      </svg>
-      <div class="toolbar" role="toolbar" aria-label="Zoom">
-        <ZoomButtons camera={camera} />
+      <div ref={camera.ground} class="ground">
+        <svg
+          ref={camera.canvas}
+          class="diagram"
+          tabindex={-1}
+          aria-label={`Sequence of ${scene.title}`}
+          onClick={(event) => choose(event.target)}
+          onKeyDown={(event) => chooseByKey(event, choose)}
+          onDblClick={(event) => {
+            if (elementAt(event.target) === undefined) camera.showAll();
+          }}
+        >
+          <g ref={camera.world} class={String(drawn.attributes.class)}>
+            {contents}
+          </g>
+        </svg>
       </div>
+      <div class="toolbar" role="toolbar" aria-label="Zoom">
+        <ZoomButtons camera={camera} narrow={isNarrow(state)} />
+        {more.button}
+      </div>
+      {more.menu}
     </>
   );
 }

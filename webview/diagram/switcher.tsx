@@ -5,6 +5,7 @@ import { subjectKey } from '../state/look.ts';
 import type { PreviewState } from '../state/state.ts';
 import { choicesIn } from './choices.ts';
 import { metricIn } from './looked.ts';
+import { isNarrow } from './narrow.ts';
 
 /** Which picture is shown, and what its colours tell. */
 export function Switcher({
@@ -39,7 +40,9 @@ export function Switcher({
           </optgroup>
         ))}
       </select>
-      {look.subject.kind !== 'sequence' && <HeatChoice metric={metricIn(state)} dispatch={dispatch} />}
+      {look.subject.kind !== 'sequence' && !isNarrow(state) && (
+        <HeatChoice metric={metricIn(state)} dispatch={dispatch} />
+      )}
     </div>
   );
 }

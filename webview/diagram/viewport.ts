@@ -17,11 +17,17 @@ export interface Size {
 
 /** Shown smaller than this, a picture takes all the room there is, also that behind the buttons. */
 const readable = 0.85;
+/** In a canvas of this width buttons take the whole of its top, and a picture stands clear of them while it can. */
+const narrow = 480;
+/** Of the size that it could have, a picture gives up no more for that. */
+const givenUp = 0.25;
 
 /** Shows the whole of a picture in the middle of a canvas, clear of buttons and legend where it can still be read. */
 export function fitted(bounds: Box, canvas: Size): Viewport {
   const clear = within(bounds, canvas, above, below);
-  return clear.k >= readable ? clear : within(bounds, canvas, margin, margin);
+  if (clear.k >= readable) return clear;
+  const full = within(bounds, canvas, margin, margin);
+  return canvas.width < narrow && clear.k >= full.k * (1 - givenUp) ? clear : full;
 }
 
 function within(bounds: Box, canvas: Size, top: number, bottom: number): Viewport {

@@ -4,11 +4,16 @@ import { IconButton } from '../icons.tsx';
 import type { Camera } from './camera.ts';
 import { moveByKey, zoomStep } from './keys.ts';
 
-export function ZoomButtons({ camera }: { camera: Camera }): JSX.Element {
+/** Where there is little room the keys and the wheel have to do. */
+export function ZoomButtons({ camera, narrow }: { camera: Camera; narrow: boolean }): JSX.Element {
   return (
     <>
-      <IconButton icon="plus" name="Zoom in (+)" act={() => camera.zoom?.scaleBy(zoomStep)} />
-      <IconButton icon="minus" name="Zoom out (−)" act={() => camera.zoom?.scaleBy(1 / zoomStep)} />
+      {!narrow && (
+        <>
+          <IconButton icon="plus" name="Zoom in (+)" act={() => camera.zoom?.scaleBy(zoomStep)} />
+          <IconButton icon="minus" name="Zoom out (−)" act={() => camera.zoom?.scaleBy(1 / zoomStep)} />
+        </>
+      )}
       <IconButton icon="fit" name="Show the whole picture (0)" act={camera.showAll} />
     </>
   );

@@ -11,6 +11,8 @@ export interface Choice {
   happening: Happening;
   /** A line above it. */
   apart?: true;
+  /** Of one among several that exclude each other, or of what is on or off: whether it holds. */
+  checked?: boolean;
 }
 
 /** So many scenarios are offered at a card; the results have all of them. */

@@ -14,6 +14,9 @@ interface Props {
   close(): void;
 }
 
+/** What takes the focus in a menu. */
+const items = '[role^="menuitem"]';
+
 const steps: Record<string, (at: number, count: number) => number> = {
   ArrowDown: (at, count) => (at + 1) % count,
   ArrowUp: (at, count) => (at + count - 1) % count,
@@ -27,7 +30,7 @@ export function ContextMenu({ name, choices, at, dispatch, close }: Props): JSX.
   useLayoutEffect(() => keptInside(menu.current, at));
   useEffect(() => {
     const before = document.activeElement;
-    menu.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus();
+    menu.current?.querySelector<HTMLElement>(items)?.focus();
     const outside = (event: Event) => {
       if (!(event.target instanceof Node && menu.current?.contains(event.target))) close();
     };
@@ -46,21 +49,22 @@ export function ContextMenu({ name, choices, at, dispatch, close }: Props): JSX.
       close();
       return;
     }
-    const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[role="menuitem"]')];
-    const at = items.findIndex((item) => item.matches(':focus'));
-    const to = steps[event.key]?.(at, items.length);
+    const all = [...event.currentTarget.querySelectorAll<HTMLElement>(items)];
+    const at = all.findIndex((item) => item.matches(':focus'));
+    const to = steps[event.key]?.(at, all.length);
     event.stopPropagation();
     if (to === undefined) return;
     event.preventDefault();
-    items[to]?.focus();
+    all[to]?.focus();
   };
   return (
     <div class="menu" role="menu" tabIndex={-1} aria-label={name} ref={menu} onKeyDown={press}>
-      {choices.map(({ text, happening, apart }) => (
+      {choices.map(({ text, happening, apart, checked }) => (
         <button
           key={text}
           type="button"
-          role="menuitem"
+          role={checked === undefined ? 'menuitem' : 'menuitemcheckbox'}
+          {...(checked === undefined ? {} : { 'aria-checked': checked })}
           tabIndex={-1}
           class={apart ? 'apart' : ''}
           onClick={() => {

@@ -50,6 +50,8 @@ export interface Happenings {
   findingsShown: { element: ElementId | null };
   /** The editor is asked for something. */
   asked: { message: FromPreview };
+  /** What is shown goes to the clipboard, as pixels. */
+  pixelsCopied: object;
   /** Escape: what is shown for the moment goes, the latest first. */
   cleared: object;
   panelToggled: object;
@@ -75,7 +77,11 @@ export type Effect =
   | { do: 'simulate'; id: number; model: Model; scenarios: (string | null)[]; seed: number | null }
   | { do: 'stopSimulation' }
   /** Supersedes the question about other losses. */
-  | { do: 'weigh'; id: number; model: Model; down: readonly ElementId[] };
+  | { do: 'weigh'; id: number; model: Model; down: readonly ElementId[] }
+  /** What is shown is told, painted or copied. */
+  | { do: 'tellDrawing'; id: number }
+  | { do: 'paint'; id: number; svg: string }
+  | { do: 'copyPixels' };
 
 export interface Step {
   state: PreviewState;

@@ -75,6 +75,7 @@ const updates: Updates = {
   findMoved,
   findingsShown: (state, { element }) => step({ ...state, findings: element }),
   asked: (state, { message }) => step(state, { do: 'post', message }),
+  pixelsCopied: (state) => step(state, { do: 'copyPixels' }),
   cleared,
   chartsToggled: (state) =>
     step({ ...state, panel: { ...state.panel, charts: !state.panel.charts, open: true } }),
@@ -109,6 +110,12 @@ function hear(state: PreviewState, message: ToPreview): Step {
       return earlier(state, message);
     case 'settings':
       return changeSettings(state, message.settings);
+    case 'drawingWanted':
+      return step(state, { do: 'tellDrawing', id: message.id });
+    case 'pixelsWanted':
+      return step(state, { do: 'paint', id: message.id, svg: message.svg });
+    case 'copyPixels':
+      return step(state, { do: 'copyPixels' });
   }
 }
 
