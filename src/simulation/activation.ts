@@ -182,7 +182,7 @@ export function reply(sim: Simulation, frame: Frame, result: number): void {
   const travel = arrow ? delay(sim, call, arrow, frame.position, parent.position) : 0;
   const bytes = replyBytes(call);
   const cards = bytes > 0 && result === outcome.success ? onCards(sim, bytes, station, parent.station) : 0;
-  sim.travel(event.reply, frame, travel + cards, call);
+  sim.schedule(event.reply, frame, travel + cards);
 }
 
 /** The answer reaches the caller. */

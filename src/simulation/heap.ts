@@ -1,74 +1,35 @@
-import { Lane } from './lane.ts';
-
 const arity = 4;
-/** Delays that have a lane of their own; the first that come get one. */
-const mostLanes = 8;
 
-/**
- * Events by time, ties in the order of their making: a 4-ary heap on typed arrays, beside it lanes for delays that recur.
- * An event is a number, whatever its owner makes of it.
- */
-export class EventQueue {
+/** Events by time, ties in the order of their making: a 4-ary heap on typed arrays. */
+export class Heap {
   length = 0;
   private times = new Float64Array(1024);
   private sequences = new Float64Array(1024);
   private events = new Int32Array(1024);
-  private sequence = 0;
-  private readonly lanes: Lane[] = [];
-  /** The lane of the next event; null: the heap. */
-  private next: Lane | null = null;
 
   /** Events that it has room for. */
   get capacity(): number {
-    return this.lanes.reduce((sum, lane) => sum + lane.capacity, this.times.length);
+    return this.times.length;
   }
 
-  /** When the next event is due; Infinity when there is none. */
+  /** When its first event is due; Infinity when there is none. */
   get nextTime(): number {
-    let time = this.length > 0 ? (this.times[0] as number) : Number.POSITIVE_INFINITY;
-    let next: Lane | null = null;
-    for (let at = 0; at < this.lanes.length; at++) {
-      const lane = this.lanes[at] as Lane;
-      const laneTime = lane.nextTime;
-      if (
-        laneTime < time ||
-        (laneTime === time && laneTime !== Number.POSITIVE_INFINITY && this.isBefore(lane, next))
-      ) {
-        time = laneTime;
-        next = lane;
-      }
-    }
-    this.next = next;
-    return time;
+    return this.length > 0 ? (this.times[0] as number) : Number.POSITIVE_INFINITY;
   }
 
-  /** Of two events at one time, whether that of the lane was made before the other lane's, or the heap's. */
-  private isBefore(lane: Lane, other: Lane | null): boolean {
-    return lane.nextSequence < (other ? other.nextSequence : (this.sequences[0] as number));
+  get nextSequence(): number {
+    return this.sequences[0] as number;
   }
 
-  /** An event a delay from now that many others have: cheaper than `push`, and otherwise the same. */
-  pushAfter(now: number, delay: number, event: number): void {
-    const { lanes } = this;
-    for (let at = 0; at < lanes.length; at++) {
-      const lane = lanes[at] as Lane;
-      if (lane.delay !== delay) continue;
-      lane.push(now + delay, this.sequence++, event);
-      return;
-    }
-    if (lanes.length >= mostLanes) this.push(now + delay, event);
-    else lanes[lanes.push(new Lane(delay)) - 1]?.push(now + delay, this.sequence++, event);
-  }
-
-  push(time: number, event: number): void {
+  push(time: number, sequence: number, event: number): void {
     if (this.length === this.times.length) this.grow();
     const { times, sequences, events } = this;
-    const sequence = this.sequence++;
     let hole = this.length++;
     while (hole > 0) {
       const parent = (hole - 1) >> 2;
-      if ((times[parent] as number) <= time) break;
-      times[hole] = times[parent] as number;
+      const parentTime = times[parent] as number;
+      if (parentTime < time || (parentTime === time && (sequences[parent] as number) < sequence)) break;
+      times[hole] = parentTime;
       sequences[hole] = sequences[parent] as number;
       events[hole] = events[parent] as number;
       hole = parent;
@@ -78,9 +39,7 @@ export class EventQueue {
     events[hole] = event;
   }
 
-  /** Takes the next event; ask for `nextTime` before. */
   pop(): number {
-    if (this.next) return this.next.pop();
     const { times, sequences, events } = this;
     const event = events[0] as number;
     const last = --this.length;
@@ -119,16 +78,15 @@ export class EventQueue {
   }
 
   private grow(): void {
-    const capacity = this.times.length * 2;
-    this.times = copied(this.times, new Float64Array(capacity));
-    this.sequences = copied(this.sequences, new Float64Array(capacity));
-    const events = new Int32Array(capacity);
-    events.set(this.events);
-    this.events = events;
+    const size = this.times.length * 2;
+    this.times = grown(this.times, new Float64Array(size));
+    this.sequences = grown(this.sequences, new Float64Array(size));
+    this.events = grown(this.events, new Int32Array(size));
   }
 }
 
-function copied(from: Float64Array<ArrayBuffer>, to: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+/** A larger array that begins with what the smaller one holds. */
+export function grown<T extends Float64Array | Int32Array>(from: T, to: T): T {
   to.set(from);
   return to;
 }

@@ -3,13 +3,13 @@ import { CacheState } from './caching.ts';
 import { isCache, limitOf } from './callplan.ts';
 import { hedge, timedOut } from './calls.ts';
 import { Changes } from './changes.ts';
+import { EventQueue } from './eventqueue.ts';
 import { landed } from './fetching.ts';
 import { FlowState } from './flows.ts';
 import { type Frame, FramePool, maximumFrames, outcome, phase, role, wake } from './frames.ts';
-import { EventQueue } from './heap.ts';
 import { run } from './interpreter.ts';
 import { limiterOf } from './limiter.ts';
-import { localCacheOf } from './localcache.ts';
+import { localCacheOf, usersOf } from './localcache.ts';
 import { pull, QueueState, redeliver } from './messaging.ts';
 import { Names } from './names.ts';
 import { type CallPlan, type ComponentPlan, instruction, type Plan } from './plan.ts';
@@ -19,6 +19,7 @@ import { ArrowState, Router } from './routing.ts';
 import { Sessions } from './sessions.ts';
 import { observeSources } from './sources.ts';
 import { ComponentState, event, type Station } from './stations.ts';
+import { inTurn, type Steps } from './steps.ts';
 import { keepsState, StoreState } from './store.ts';
 import { Timers } from './timers.ts';
 import { spent, Trace } from './trace.ts';
@@ -37,9 +38,9 @@ export class Simulation {
   executed = 0;
   readonly plan: Plan;
   readonly frames = new FramePool();
-  readonly components: ComponentState[];
-  readonly flows: FlowState[];
-  readonly arrows: ArrowState[];
+  readonly components: ComponentState[] = [];
+  readonly flows: FlowState[] = [];
+  readonly arrows: ArrowState[] = [];
   readonly router = new Router(this);
   readonly names = new Names(this);
   readonly changes = new Changes();
@@ -73,25 +74,39 @@ export class Simulation {
   private immediateLength = 0;
   private atThisTime = 0;
 
-  constructor(plan: Plan, seed: number) {
+  private constructor(plan: Plan, seed: number) {
     this.plan = plan;
     this.sundry = new RandomStream(seed, 'sundry');
-    this.components = plan.components.map((component) => new ComponentState(component, seed));
-    for (const component of this.components) this.equip(component, seed);
-    for (const component of this.components) {
-      this.follow(component);
-      component.local = localCacheOf(component, plan.flows, seed);
+  }
+
+  /** The state in which a run begins. */
+  static *of(plan: Plan, seed: number): Steps<Simulation> {
+    const sim = new Simulation(plan, seed);
+    const { components, flows, arrows } = sim;
+    const byId = new Map<string, ComponentState>();
+    for (const component of plan.components) {
+      const state = new ComponentState(component, seed);
+      yield* inTurn(component.replicas, (replica) => state.add(replica));
+      components.push(state);
+      byId.set(component.source.id, state);
     }
-    observeSources(this);
-    this.flows = plan.flows.map((flow) => new FlowState(flow, seed));
-    for (const flow of this.flows)
-      flow.origin =
-        this.components.find(
-          ({ plan: { source } }) => source.id === flow.plan.source.client && source.kind !== 'client',
-        ) ?? null;
-    this.arrows = plan.connections.map(
-      ({ id, from, limit }) => new ArrowState(id, plan.components[from]?.replicas.length ?? 1, limit, seed),
-    );
+    yield* inTurn(components, (component) => sim.equip(component, seed), 1);
+    yield* inTurn(components, (component) => sim.follow(component, byId));
+    const users = usersOf(plan.flows);
+    yield* inTurn(components, (component) => {
+      component.local = localCacheOf(component, users, seed);
+    });
+    yield* observeSources(sim);
+    yield* inTurn(plan.flows, (flow) => {
+      const state = new FlowState(flow, seed);
+      const origin = byId.get(flow.source.client);
+      state.origin = origin && origin.plan.source.kind !== 'client' ? origin : null;
+      flows.push(state);
+    });
+    yield* inTurn(plan.connections, ({ id, from, limit }) => {
+      arrows.push(new ArrowState(id, plan.components[from]?.replicas.length ?? 1, limit, seed));
+    });
+    return sim;
   }
 
   private isFollowed({ source: { id } }: ComponentPlan): boolean {
@@ -99,11 +114,9 @@ export class Simulation {
     return this.followed.has(id);
   }
 
-  private follow(component: ComponentState): void {
+  private follow(component: ComponentState, byId: ReadonlyMap<string, ComponentState>): void {
     const { replicaOf } = component.plan.source.settings;
-    if (replicaOf === undefined) return;
-    const followed = this.components.find(({ plan }) => plan.source.id === replicaOf);
-    followed?.store?.followers.push(component);
+    if (replicaOf !== undefined) byId.get(replicaOf)?.store?.followers.push(component);
   }
 
   private equip(component: ComponentState, seed: number): void {
@@ -156,13 +169,6 @@ export class Simulation {
     const code = frame.index * 8 + kind;
     if (delay > 0) this.events.push(this.now + delay, code);
     else this.soon(code);
-  }
-
-  /** The same for what travels: delays of a network that are not random recur. */
-  travel(kind: number, frame: Frame, delay: number, call: CallPlan): void {
-    if (delay > 0 && call.latency === null && !call.lossy)
-      this.events.pushAfter(this.now, delay, frame.index * 8 + kind);
-    else this.schedule(kind, frame, delay);
   }
 
   private soon(code: number): void {
@@ -354,7 +360,7 @@ export class Simulation {
     const travel = arrow ? delay(this, call, arrow, parent.position, frame.position) : 0;
     const bytes = extra > 0 ? 0 : requestBytes(call);
     const cards = bytes > 0 ? onCards(this, bytes, parent.station, station) : 0;
-    this.travel(event.arrive, frame, travel + cards + extra, call);
+    this.schedule(event.arrive, frame, travel + cards + extra);
     return frame;
   }
 
