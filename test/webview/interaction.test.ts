@@ -234,6 +234,30 @@ describe.skipIf(!existsSync(chromiumPath) && !process.env.CI)('the preview under
     expect((await posted()).slice(known).filter(({ type }) => type === 'select')).toEqual([]);
   });
 
+  it('moves the drawing as a whole while it is dragged, and draws it anew where it comes to rest', async () => {
+    const places = () =>
+      page.$eval('.sysd-node[data-element="lb"] .sysd-card', (card) => {
+        const { x, y } = card.getBoundingClientRect();
+        return [Math.round(x), Math.round(y)] as const;
+      });
+    const start = await places();
+    const drawn = await transform();
+    const ground = await page.locator('.ground').boundingBox();
+    if (!ground) throw new Error('no ground');
+    const at = { x: ground.x + 6, y: ground.y + ground.height / 2 };
+    await page.mouse.move(at.x, at.y);
+    await page.mouse.down();
+    await page.mouse.move(at.x + 30, at.y + 10, { steps: 3 });
+    const dragged = { places: await places(), drawn: await transform() };
+    await page.mouse.up();
+    const there = [start[0] + 30, start[1] + 10];
+    expect(dragged).toEqual({ places: there, drawn });
+    expect({ places: await places(), style: await page.getAttribute('svg.diagram', 'style') }).toEqual({
+      places: there,
+      style: '',
+    });
+  });
+
   it('gives every card a name that begins with its title', async () => {
     const wrong = await page.$$eval(
       '.sysd-node',

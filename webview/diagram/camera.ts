@@ -17,6 +17,9 @@ const detailAt = (scale: number): Detail =>
   scale < namesBelow ? 'names' : scale < farBelow ? 'far' : scale < middleBelow ? 'middle' : 'full';
 
 export interface Camera {
+  /** Where the picture may be seen; it never moves. */
+  ground: RefObject<HTMLDivElement | null>;
+  /** Moved on the ground during a gesture. */
   canvas: RefObject<SVGSVGElement | null>;
   /** What the camera looks at: moved by its transform. */
   world: RefObject<SVGGElement | null>;
@@ -37,6 +40,7 @@ interface Subject {
 
 /** Pan and zoom of the diagram: the person's, or one that keeps the whole picture in sight. */
 export function useCamera(subject: Subject): Camera {
+  const ground = useRef<HTMLDivElement>(null);
   const canvas = useRef<SVGSVGElement>(null);
   const world = useRef<SVGGElement>(null);
   const [zoom, setZoom] = useState<Zoom | null>(null);
@@ -46,17 +50,16 @@ export function useCamera(subject: Subject): Camera {
   latest.current = subject;
 
   const show = (view: Viewport | null, how: 'at once' | 'gliding') => {
-    const size = canvas.current?.getBoundingClientRect();
+    const size = ground.current?.getBoundingClientRect();
     if (zoom && size && size.width > 0) zoom.show(view ?? fitted(latest.current.scene.bounds, size), how);
   };
 
   useLayoutEffect(() => {
-    if (!canvas.current || !world.current) return;
-    const made = zoomOf(canvas.current, world.current, {
-      moving: ({ k }) => {
-        setDetail(detailAt(k));
-        latest.current.moving();
-      },
+    if (!ground.current || !canvas.current || !world.current) return;
+    const stage = { ground: ground.current, canvas: canvas.current, world: world.current };
+    const made = zoomOf(stage, {
+      moving: () => latest.current.moving(),
+      rested: ({ k }) => setDetail(detailAt(k)),
       moved: (view) => latest.current.dispatch({ type: 'viewMoved', view }),
     });
     setZoom(made);
@@ -70,9 +73,9 @@ export function useCamera(subject: Subject): Camera {
   }, [zoom, x, y, width, height]);
 
   useEffect(() => {
-    if (!canvas.current) return;
+    if (!ground.current) return;
     const observer = new ResizeObserver(() => show(latest.current.view, 'at once'));
-    observer.observe(canvas.current);
+    observer.observe(ground.current);
     return () => observer.disconnect();
   }, [zoom]);
 
@@ -80,15 +83,15 @@ export function useCamera(subject: Subject): Camera {
     subject.dispatch({ type: 'viewMoved', view: null });
     show(null, 'gliding');
   };
-  return { canvas, world, zoom, detail, showAll };
+  return { ground, canvas, world, zoom, detail, showAll };
 }
 
 /** Brings an element into sight when it changes, where the person looks at only a part of the picture. */
 export function useReveal(camera: Camera, scene: Scene, element: ElementId | null, dispatch: Dispatch): void {
   useEffect(() => {
-    const { zoom, canvas } = camera;
+    const { zoom, ground } = camera;
     const box = scene.nodes.find(({ node }) => node.id === element)?.box;
-    const size = canvas.current?.getBoundingClientRect();
+    const size = ground.current?.getBoundingClientRect();
     if (!zoom || !box || !size) return;
     const view = zoom.current();
     const moved = revealing(view, box, size);

@@ -1,5 +1,5 @@
 import type { Viewport } from '../state/state.ts';
-import { glide, motionWanted } from './morph.ts';
+import { sheetOf } from './sheet.ts';
 import { zoomLimits } from './viewport.ts';
 
 export interface Zoom {
@@ -15,6 +15,8 @@ export interface Zoom {
 export interface ZoomListener {
   /** At every step, whoever caused it. */
   moving(view: Viewport): void;
+  /** The picture is drawn for this view, and not on its way to others. */
+  rested(view: Viewport): void;
   /** The person has come to rest at a view of their own. */
   moved(view: Viewport): void;
 }
@@ -36,36 +38,39 @@ const wheelUnits = [0.002, 0.05, 1] as const;
 /** Pinching a touchpad arrives as small turns of the wheel with Control. */
 const pinchFactor = 10;
 
-/** Pan and zoom of a canvas by pointer, wheel and touch: moves the world inside it by its transform alone. */
-export function zoomOf(canvas: SVGSVGElement, world: SVGGElement, listener: ZoomListener): Zoom {
+/** What moves, and where: the ground stays, the drawing on it moves, all of which is in its world. */
+export interface Stage {
+  ground: HTMLElement;
+  canvas: SVGSVGElement;
+  world: SVGGElement;
+}
+
+/** Pan and zoom of a drawing by pointer, wheel and touch. */
+export function zoomOf({ ground, canvas, world }: Stage, listener: ZoomListener): Zoom {
   let view: Viewport = { x: 0, y: 0, k: 1 };
-  const go = (next: Viewport) => {
+  const sheet = sheetOf(canvas, world);
+  const go = (next: Viewport, how: 'settle' | 'drift' | 'glideTo') => {
     view = next;
-    world.setAttribute('transform', `translate(${view.x} ${view.y}) scale(${view.k})`);
+    sheet[how](view);
     listener.moving(view);
+    if (how !== 'drift') listener.rested(view);
   };
-  const gestures = gesturesOn(canvas, {
-    by: (x, y) => go({ ...view, x: view.x + x, y: view.y + y }),
-    about: (point, factor) => go(scaled(view, factor, point)),
-    rested: () => listener.moved(view),
-  });
-  const gliding = (act: () => void) => {
-    const from = matrixOf(view);
-    act();
-    if (motionWanted() && from !== matrixOf(view)) glide(world, from, matrixOf(view));
-  };
-  return {
-    show: (next, how) => {
-      if (how === 'gliding') gliding(() => go(next));
-      else go(next);
+  const gestures = gesturesOn(ground, {
+    by: (x, y) => go({ ...view, x: view.x + x, y: view.y + y }, 'drift'),
+    about: (point, factor) => go(scaled(view, factor, point), 'drift'),
+    rested: () => {
+      go(view, 'settle');
+      listener.moved(view);
     },
-    scaleBy: (factor) =>
-      gliding(() => {
-        go(scaled(view, factor, { x: canvas.clientWidth / 2, y: canvas.clientHeight / 2 }));
-        listener.moved(view);
-      }),
+  });
+  return {
+    show: (next, how) => go(next, how === 'gliding' ? 'glideTo' : 'settle'),
+    scaleBy: (factor) => {
+      go(scaled(view, factor, { x: ground.clientWidth / 2, y: ground.clientHeight / 2 }), 'glideTo');
+      listener.moved(view);
+    },
     panBy: (x, y) => {
-      go({ ...view, x: view.x + x, y: view.y + y });
+      go({ ...view, x: view.x + x, y: view.y + y }, 'settle');
       listener.moved(view);
     },
     current: () => view,
@@ -86,8 +91,8 @@ interface Gestures {
   rested(): void;
 }
 
-/** Understands what pointers and the wheel do on a canvas; answers how to stop. */
-function gesturesOn(canvas: SVGSVGElement, gestures: Gestures): () => void {
+/** Understands what pointers and the wheel do on the ground; answers how to stop. */
+function gesturesOn(ground: HTMLElement, gestures: Gestures): () => void {
   const pressed = new Map<number, Point>();
   let start: Point = { x: 0, y: 0 };
   let dragging = false;
@@ -96,7 +101,7 @@ function gesturesOn(canvas: SVGSVGElement, gestures: Gestures): () => void {
   const { signal } = stop;
 
   const at = (event: MouseEvent): Point => {
-    const { left, top } = canvas.getBoundingClientRect();
+    const { left, top } = ground.getBoundingClientRect();
     return { x: event.clientX - left, y: event.clientY - top };
   };
   const press = (event: PointerEvent) => {
@@ -123,14 +128,14 @@ function gesturesOn(canvas: SVGSVGElement, gestures: Gestures): () => void {
   /** Captured only now: a click on a card must still arrive at the card. */
   const begin = (event: PointerEvent) => {
     dragging = true;
-    canvas.classList.add('moving');
-    canvas.setPointerCapture(event.pointerId);
+    ground.classList.add('moving');
+    ground.setPointerCapture(event.pointerId);
   };
   const release = (event: PointerEvent) => {
     if (!pressed.delete(event.pointerId) || pressed.size > 0 || !dragging) return;
     dragging = false;
-    canvas.classList.remove('moving');
-    swallowClick(canvas);
+    ground.classList.remove('moving');
+    swallowClick(ground);
     gestures.rested();
   };
   const turn = (event: WheelEvent) => {
@@ -140,11 +145,11 @@ function gesturesOn(canvas: SVGSVGElement, gestures: Gestures): () => void {
     clearTimeout(wheel);
     wheel = setTimeout(gestures.rested, wheelRest);
   };
-  canvas.addEventListener('pointerdown', press, { signal });
-  canvas.addEventListener('pointermove', move, { signal });
-  canvas.addEventListener('pointerup', release, { signal });
-  canvas.addEventListener('pointercancel', release, { signal });
-  canvas.addEventListener('wheel', turn, { signal, passive: false });
+  ground.addEventListener('pointerdown', press, { signal });
+  ground.addEventListener('pointermove', move, { signal });
+  ground.addEventListener('pointerup', release, { signal });
+  ground.addEventListener('pointercancel', release, { signal });
+  ground.addEventListener('wheel', turn, { signal, passive: false });
   return () => {
     clearTimeout(wheel);
     stop.abort();
@@ -152,14 +157,10 @@ function gesturesOn(canvas: SVGSVGElement, gestures: Gestures): () => void {
 }
 
 /** The click that ends a drag is no click. */
-function swallowClick(canvas: SVGSVGElement): void {
+function swallowClick(ground: HTMLElement): void {
   const swallow = (event: Event) => event.stopImmediatePropagation();
-  canvas.addEventListener('click', swallow, { capture: true, once: true });
-  setTimeout(() => canvas.removeEventListener('click', swallow, { capture: true }), 0);
+  ground.addEventListener('click', swallow, { capture: true, once: true });
+  setTimeout(() => ground.removeEventListener('click', swallow, { capture: true }), 0);
 }
 
 const distance = (a: Point, b: Point) => Math.hypot(a.x - b.x, a.y - b.y);
-
-function matrixOf({ x, y, k }: Viewport): string {
-  return `matrix(${k}, 0, 0, ${k}, ${x}, ${y})`;
-}
