@@ -4,22 +4,28 @@ import { asksAllShards, callPlan, keepsSessions, limitOf } from './callplan.ts';
 import { componentPlan } from './components.ts';
 import { Positions } from './network.ts';
 import { type CallPlan, type ComponentPlan, type FlowPlan, instruction, type Plan } from './plan.ts';
+import { markRelayed } from './relaying.ts';
 import { KeySampler, Sampler } from './sampling.ts';
+import { inTurn, type Steps } from './steps.ts';
 import { countUsers } from './users.ts';
 
 const undoBits = 30;
 const maximumShardsScanned = 1000;
 
+/** Calls that are compiled between two looks. */
+const callsAtATime = 50;
+const blocksAtATime = 100;
+
 /** The model as flat tables. The caller has checked that it is not too large. */
-export function compile(model: Model, scenario: Scenario | null): Plan {
-  return new Compiler(model, scenario).plan();
+export function compile(model: Model, scenario: Scenario | null): Steps<Plan> {
+  return new Compiler(model).plan(scenario);
 }
 
 class Compiler {
   private readonly model: Model;
   private readonly positions: Positions;
-  private readonly components: ComponentPlan[];
-  private readonly byId: Map<string, ComponentPlan>;
+  private readonly components: ComponentPlan[] = [];
+  private readonly byId = new Map<string, ComponentPlan>();
   private readonly connectionNumbers = new Map<string, number>();
   private readonly connections: Plan['connections'] = [];
   private readonly calls: CallPlan[] = [];
@@ -33,7 +39,7 @@ class Compiler {
   private readonly undos: number[][] = [];
   private readonly notes: string[] = [];
   /** Blocks still to be written, with what to do with their start. */
-  private readonly waiting: (() => void)[] = [];
+  private readonly waiting: (() => Steps<void>)[] = [];
   /** The undo blocks of the activation that is being written. */
   private activation = -1;
   /** By activation: the dns that it asked last. */
@@ -43,20 +49,26 @@ class Compiler {
 
   private readonly lossyLinks: boolean;
 
-  constructor(model: Model, scenario: Scenario | null) {
+  constructor(model: Model) {
     this.model = model;
     this.positions = new Positions(model);
-    this.components = model.components.map((component, index) =>
-      componentPlan(component, index, this.positions, scenario),
-    );
     this.lossyLinks = model.links.some(({ settings }) => (settings.loss ?? 0) > 0);
-    this.byId = new Map(this.components.map((plan) => [plan.source.id, plan]));
   }
 
-  plan(): Plan {
-    const flows = this.model.flows.map((flow, index) => this.flow(flow, index));
-    for (let write = this.waiting.shift(); write; write = this.waiting.shift()) write();
-    this.fillConsumers();
+  *plan(scenario: Scenario | null): Steps<Plan> {
+    for (const component of this.model.components) {
+      const plan = yield* componentPlan(component, this.components.length, this.positions, scenario);
+      this.components.push(plan);
+      this.byId.set(component.id, plan);
+    }
+    const flows: FlowPlan[] = [];
+    yield* inTurn(this.model.flows, (flow) => void flows.push(this.flow(flow, flows.length)));
+    // Blocks that are written may add others behind them.
+    for (const [written, write] of this.waiting.entries()) {
+      if (written % blocksAtATime === 0) yield;
+      yield* write();
+    }
+    yield* inTurn(this.calls, (call) => this.fillConsumers(call));
     const plan: Plan = {
       components: this.components,
       flows,
@@ -72,13 +84,14 @@ class Compiler {
       loops: this.loops,
       pauses: this.pauses,
       undos: this.undos,
-      latencies: this.positions.latencies(),
-      bandwidths: this.positions.bandwidths(),
-      losses: this.positions.losses(),
+      latencies: yield* this.positions.latencies(),
+      bandwidths: yield* this.positions.bandwidths(),
+      losses: yield* this.positions.losses(),
       positions: this.positions.count,
       notes: this.notes,
     };
     countUsers(plan, this.model);
+    markRelayed(plan, scenario);
     return plan;
   }
 
@@ -102,11 +115,13 @@ class Compiler {
       users: 0,
       firstUser: 0,
     };
-    this.waiting.push(() => {
-      plan.start = this.activationBody(flow.steps, flow);
-      plan.activation = this.activation;
-    });
+    this.waiting.push(() => this.flowBody(flow, plan));
     return plan;
+  }
+
+  private *flowBody(flow: Flow, plan: FlowPlan): Steps<void> {
+    plan.start = yield* this.activationBody(flow.steps, flow);
+    plan.activation = this.activation;
   }
 
   private emit(operation: number, argument: number, handler: number): number {
@@ -121,16 +136,16 @@ class Compiler {
   }
 
   /** A new activation's steps, with undo blocks of their own; the start of it. */
-  private activationBody(steps: readonly Step[], flow: Flow | undefined): number {
+  private *activationBody(steps: readonly Step[], flow: Flow | undefined): Steps<number> {
     this.activation = this.undos.push([]) - 1;
     this.flows[this.activation] = flow;
-    return this.block(steps);
+    return yield* this.block(steps);
   }
 
   /** Steps and an end, within the same activation. */
-  private block(steps: readonly Step[]): number {
+  private *block(steps: readonly Step[]): Steps<number> {
     const start = this.here;
-    this.steps(steps, -1);
+    yield* this.steps(steps, -1);
     this.emit(instruction.end, 0, -1);
     return start;
   }
@@ -138,23 +153,25 @@ class Compiler {
   /** Writes a block later, as part of the activation that is being written now. */
   private later(steps: readonly Step[], use: (start: number) => void): void {
     const { activation } = this;
-    this.waiting.push(() => {
-      this.activation = activation;
-      use(this.block(steps));
-    });
+    this.waiting.push(() => this.blockOf(activation, steps, use));
   }
 
-  private steps(steps: readonly Step[], handler: number): void {
-    for (const step of steps) this.step(step, handler);
+  private *blockOf(activation: number, steps: readonly Step[], use: (start: number) => void): Steps<void> {
+    this.activation = activation;
+    use(yield* this.block(steps));
   }
 
-  private step(step: Step, handler: number): void {
+  private *steps(steps: readonly Step[], handler: number): Steps<void> {
+    for (const step of steps) yield* this.step(step, handler);
+  }
+
+  private *step(step: Step, handler: number): Steps<void> {
     switch (step.type) {
       case 'call':
-        this.call(step, handler);
+        yield* this.call(step, handler);
         break;
       case 'sequence':
-        this.steps(step.steps, handler);
+        yield* this.steps(step.steps, handler);
         break;
       case 'pause':
         this.emit(instruction.pause, this.pauses.push(new Sampler(step.time)) - 1, handler);
@@ -166,7 +183,7 @@ class Compiler {
         this.parallel(step, handler);
         break;
       case 'choose':
-        this.choose(step.branches, handler);
+        yield* this.choose(step.branches, handler);
         break;
     }
   }
@@ -193,7 +210,7 @@ class Compiler {
     });
   }
 
-  private choose(branches: readonly { weight: number; steps: Step[] }[], handler: number): void {
+  private *choose(branches: readonly { weight: number; steps: Step[] }[], handler: number): Steps<void> {
     let sum = 0;
     const bounds = Float64Array.from(branches, ({ weight }) => {
       sum += weight;
@@ -201,22 +218,23 @@ class Compiler {
     });
     const choice = { bounds, starts: new Int32Array(branches.length), next: 0 };
     this.emit(instruction.choose, this.choices.push(choice) - 1, handler);
-    const ends = branches.map(({ steps }, at) => {
-      choice.starts[at] = this.here;
-      this.steps(steps, handler);
-      return this.emit(instruction.jump, 0, handler);
-    });
+    const ends: number[] = [];
+    for (const { steps } of branches) {
+      choice.starts[ends.length] = this.here;
+      yield* this.steps(steps, handler);
+      ends.push(this.emit(instruction.jump, 0, handler));
+    }
     choice.next = this.here;
     for (const end of ends) this.argumentsOf[end] = this.here;
   }
 
-  private call(call: Call, handler: number): void {
+  private *call(call: Call, handler: number): Steps<void> {
     const targets = call.targets.flatMap(({ component }) => this.byId.get(component) ?? []);
     if (targets.length === 0) return;
     const [first] = targets;
     const scanned = first && targets.length === 1 && asksAllShards(call, first.source) ? first.shards : 1;
     if (scanned > 1 && scanned <= maximumShardsScanned) this.scan(call, targets, scanned, handler);
-    else this.singleCall(call, targets, handler, -1);
+    else yield* this.singleCall(call, targets, handler, -1);
   }
 
   /** Asks every shard at once. */
@@ -226,15 +244,24 @@ class Compiler {
     this.emit(instruction.fork, this.forks.push({ branches, copies: 1, needed, any: false }) - 1, handler);
     const { activation } = this;
     for (let shard = 0; shard < shards; shard++)
-      this.waiting.push(() => {
-        this.activation = activation;
-        branches[shard] = this.here;
-        this.singleCall(call, targets, -1, shard);
-        this.emit(instruction.end, 0, -1);
-      });
+      this.waiting.push(() => this.shardCall(activation, call, targets, branches, shard));
   }
 
-  private singleCall(call: Call, targets: ComponentPlan[], handler: number, shard: number): void {
+  private *shardCall(
+    activation: number,
+    call: Call,
+    targets: ComponentPlan[],
+    branches: Int32Array,
+    shard: number,
+  ): Steps<void> {
+    this.activation = activation;
+    branches[shard] = this.here;
+    yield* this.singleCall(call, targets, -1, shard);
+    this.emit(instruction.end, 0, -1);
+  }
+
+  private *singleCall(call: Call, targets: ComponentPlan[], handler: number, shard: number): Steps<void> {
+    if (this.calls.length % callsAtATime === 0) yield;
     const caller = lookup(this.model).components.get(call.callers[0] ?? '');
     const plan = callPlan(
       call,
@@ -259,12 +286,12 @@ class Compiler {
     }
     const failure = { from: this.here, to: this.here };
     if (call.miss && plan.callerOnMiss >= 0) {
-      this.steps(call.miss.steps, handler);
+      yield* this.steps(call.miss.steps, handler);
       this.emit(instruction.store, plan.index, -1);
       this.orStale(plan, targets, plan.callerOnMiss, handler);
       failure.to = this.here;
     }
-    const caught = this.otherwise(call, handler, skips);
+    const caught = yield* this.otherwise(call, handler, skips);
     plan.next = at + 1;
     for (const skip of skips) this.argumentsOf[skip] = this.here;
     if (caught >= 0) this.handle(at, failure.from, failure.to, handler, caught);
@@ -272,11 +299,11 @@ class Compiler {
   }
 
   /** Where a failed call goes on: its `else`, or for an optional one what follows; -1: nowhere. */
-  private otherwise(call: Call, handler: number, skips: number[]): number {
+  private *otherwise(call: Call, handler: number, skips: number[]): Steps<number> {
     if (call.otherwise) {
       skips.push(this.emit(instruction.jump, 0, -1));
       const start = this.here;
-      this.steps(call.otherwise, handler);
+      yield* this.steps(call.otherwise, handler);
       return start;
     }
     return call.settings.optional ? this.here : -1;
@@ -306,44 +333,52 @@ class Compiler {
     plan.undoBit = 1 << bit;
     const { undo } = call;
     const { activation } = this;
-    this.waiting.push(() => {
-      this.activation = activation;
-      blocks[bit] = this.here;
-      this.steps(undo, -1);
-      this.emit(instruction.undone, 0, -1);
-    });
+    this.waiting.push(() => this.undoBlock(activation, undo, blocks, bit));
+  }
+
+  private *undoBlock(activation: number, undo: readonly Step[], blocks: number[], bit: number): Steps<void> {
+    this.activation = activation;
+    blocks[bit] = this.here;
+    yield* this.steps(undo, -1);
+    this.emit(instruction.undone, 0, -1);
   }
 
   /** What the callee does, as an activation of its own; of a cache that fetches for itself in two versions. */
   private callee(call: Call, plan: CallPlan, targets: ComponentPlan[]): void {
     const flow = this.flows[this.activation];
-    this.waiting.push(() => {
-      plan.body = this.activationBody(call.steps, flow);
-      plan.activation = this.activation;
-      if (call.miss?.by !== 'cache') return;
-      plan.bodyOnMiss = this.here;
-      this.steps(call.miss.steps, -1);
-      this.emit(instruction.store, plan.index, -1);
-      this.orStale(plan, targets, plan.bodyOnMiss, -1);
-      this.steps(call.steps, -1);
-      this.emit(instruction.end, 0, -1);
-    });
-    if (call.miss && targets[0]?.source.settings.readPolicy?.type === 'refresh-ahead')
-      this.refresh(call.miss.steps, plan);
+    this.waiting.push(() => this.calleeBody(call, plan, targets, flow));
+    if (call.miss && targets[0]?.source.settings.readPolicy?.type === 'refresh-ahead') {
+      const { steps } = call.miss;
+      this.waiting.push(() => this.refresh(steps, plan, flow));
+    }
+  }
+
+  private *calleeBody(
+    call: Call,
+    plan: CallPlan,
+    targets: ComponentPlan[],
+    flow: Flow | undefined,
+  ): Steps<void> {
+    plan.body = yield* this.activationBody(call.steps, flow);
+    plan.activation = this.activation;
+    if (call.miss?.by !== 'cache') return;
+    plan.bodyOnMiss = this.here;
+    yield* this.steps(call.miss.steps, -1);
+    this.emit(instruction.store, plan.index, -1);
+    this.orStale(plan, targets, plan.bodyOnMiss, -1);
+    yield* this.steps(call.steps, -1);
+    this.emit(instruction.end, 0, -1);
   }
 
   /** The miss block once more, for what is fetched before it expires. */
-  private refresh(steps: readonly Step[], plan: CallPlan): void {
-    const flow = this.flows[this.activation];
-    this.waiting.push(() => {
-      this.activation = this.undos.push([]) - 1;
-      this.flows[this.activation] = flow;
-      plan.refreshActivation = this.activation;
-      plan.refresh = this.here;
-      this.steps(steps, -1);
-      this.emit(instruction.store, plan.index, -1);
-      this.emit(instruction.end, 0, -1);
-    });
+  private *refresh(steps: readonly Step[], plan: CallPlan, flow: Flow | undefined): Steps<void> {
+    this.activation = this.undos.push([]) - 1;
+    this.flows[this.activation] = flow;
+    plan.refreshActivation = this.activation;
+    plan.refresh = this.here;
+    yield* this.steps(steps, -1);
+    this.emit(instruction.store, plan.index, -1);
+    this.emit(instruction.end, 0, -1);
   }
 
   /** Where a cache keeps expired copies for it, a miss block that fails goes on with one. */
@@ -367,14 +402,12 @@ class Compiler {
   }
 
   /** The calls directly inside the body of a call into a queue are what its consumers take. */
-  private fillConsumers(): void {
-    for (const plan of this.calls) {
-      if (plan.targets[0]?.reach !== 'queue') continue;
-      for (let at = plan.body; this.operations[at] !== instruction.end; at++)
-        if (this.operations[at] === instruction.call) {
-          const consumer = this.calls[this.argumentsOf[at] ?? -1];
-          if (consumer) plan.consumers.push(consumer);
-        }
-    }
+  private fillConsumers(plan: CallPlan): void {
+    if (plan.targets[0]?.reach !== 'queue') return;
+    for (let at = plan.body; this.operations[at] !== instruction.end; at++)
+      if (this.operations[at] === instruction.call) {
+        const consumer = this.calls[this.argumentsOf[at] ?? -1];
+        if (consumer) plan.consumers.push(consumer);
+      }
   }
 }

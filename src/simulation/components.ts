@@ -4,12 +4,14 @@ import type { Component, Model, Scenario } from '../model/model.ts';
 import type { Positions } from './network.ts';
 import type { ComponentPlan, ReplicaPlan } from './plan.ts';
 import { Sampler } from './sampling.ts';
+import type { Steps } from './steps.ts';
 
 /** Replicas of all components together that one run can carry. */
 export const maximumReplicas = 20_000;
 
 const never: Distribution = { type: 'constant', value: 0 };
 const manualTakeover = 1800;
+const replicasAtATime = 100;
 
 /** Largest number of replicas a shard ever has: what the file declares, or a scenario scales it to. */
 export function replicasAtMost(component: Component, scenario: Scenario | null): number {
@@ -48,12 +50,12 @@ export function replicasNeeded(model: Model, scenario: Scenario | null): number 
 }
 
 /** The tables of one component. */
-export function componentPlan(
+export function* componentPlan(
   component: Component,
   index: number,
   positions: Positions,
   scenario: Scenario | null,
-): ComponentPlan {
+): Steps<ComponentPlan> {
   const { settings } = component;
   const perShard = replicasAtMost(component, scenario);
   const shards = Math.max(1, Math.floor(shardsOf(component)));
@@ -61,7 +63,7 @@ export function componentPlan(
   return {
     index,
     source: component,
-    replicas: replicaPlans(component, perShard, shards, positions),
+    replicas: yield* replicaPlans(component, perShard, shards, positions),
     perShard,
     initial: Math.max(1, Math.floor(replicasOf(component))),
     ...limitsOf(component),
@@ -82,16 +84,17 @@ export function componentPlan(
   };
 }
 
-function replicaPlans(
+function* replicaPlans(
   component: Component,
   perShard: number,
   shards: number,
   positions: Positions,
-): ReplicaPlan[] {
+): Steps<ReplicaPlan[]> {
   const { speed } = component.settings;
   const plans: ReplicaPlan[] = [];
   for (let shard = 0; shard < shards; shard++)
     for (let replica = 0; replica < perShard; replica++) {
+      if (plans.length % replicasAtATime === 0) yield;
       const place = placeOfReplica(component, shard * perShard + replica);
       const number = shards > 1 ? `${shard + 1}.${replica}` : `${replica + 1}`;
       plans.push({

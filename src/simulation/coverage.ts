@@ -10,6 +10,9 @@ import type {
 } from '../model/settings.ts';
 import { isCache } from './callplan.ts';
 import { limitsOf } from './components.ts';
+import { inTurn, type Steps } from './steps.ts';
+
+const flowsAtATime = 10;
 
 /*
  * What the simulation makes of every property: the one place that knows, complete by its types. What a file states and a
@@ -248,25 +251,29 @@ function gapsOf(element: Told, coverage: Readonly<Record<string, unknown>>): str
 }
 
 /** Notes on what the file states and this simulation leaves out, and on what it must assume; each with whom it is about. */
-export function unsimulated(model: Model, scenario: string | null): string[] {
+export function* unsimulated(model: Model, scenario: string | null): Steps<string[]> {
   const about = new Map<string, string[]>();
-  const tell = (elements: readonly Told[], coverage: Readonly<Record<string, unknown>>) => {
-    for (const element of elements)
-      for (const gap of gapsOf(element, coverage)) about.set(gap, [...(about.get(gap) ?? []), element.id]);
-  };
-  tell(model.components, componentCoverage);
-  tell(model.connections, arrowCoverage);
-  tell(model.flows, flowCoverage);
-  tell(model.places, placeCoverage);
-  tell(model.links, linkCoverage);
-  tell(
+  const tell = (elements: readonly Told[], coverage: Readonly<Record<string, unknown>>) =>
+    inTurn(elements, (element) => {
+      for (const gap of gapsOf(element, coverage)) {
+        const ids = about.get(gap) ?? [];
+        ids.push(element.id);
+        about.set(gap, ids);
+      }
+    });
+  yield* tell(model.components, componentCoverage);
+  yield* tell(model.connections, arrowCoverage);
+  yield* tell(model.flows, flowCoverage);
+  yield* tell(model.places, placeCoverage);
+  yield* tell(model.links, linkCoverage);
+  yield* tell(
     model.scenarios.filter(({ id }) => id === scenario),
     scenarioCoverage,
   );
   return [
     ...[...about].map(([gap, ids]) => `${listed(ids)}: ${gap}`),
     ...fixedRanges(model),
-    ...assumedKeys(model),
+    ...(yield* assumedKeys(model)),
   ];
 }
 
@@ -277,14 +284,13 @@ const listed = (ids: readonly string[]) =>
     ? `${ids.slice(0, mostListed).join(', ')} and ${ids.length - mostListed} more`
     : ids.join(', ');
 
-const cachesAsked = (model: Model, flow: Flow): Component[] =>
-  model.components.filter(
-    (component) =>
-      isCache(component) &&
-      callsOf(flow).some(
-        ({ miss, targets }) => miss && targets.some((target) => target.component === component.id),
-      ),
+/** Caches of which a flow fetches what they miss, in the order of the text. */
+function cachesAsked(caches: ReadonlyMap<string, Component>, flow: Flow): Component[] {
+  const asked = new Set(
+    callsOf(flow).flatMap(({ miss, targets }) => (miss ? targets.map(({ component }) => component) : [])),
   );
+  return [...caches.values()].filter(({ id }) => asked.has(id));
+}
 
 /** Numbers of replicas that may change, and nothing changes them. */
 function fixedRanges({ components }: Model): string[] {
@@ -298,17 +304,27 @@ function fixedRanges({ components }: Model): string[] {
 }
 
 /** How often a cache hits follows from keys that nobody stated. */
-function assumedKeys(model: Model): string[] {
-  return model.flows
-    .filter(({ settings, origins }) => !settings.keys || origins.keys?.from !== 'file')
-    .flatMap((flow) =>
-      cachesAsked(model, flow)
-        .filter(({ settings }) => settings.hitRatio === undefined)
-        .map(
-          ({ id }) =>
-            `flow ${flow.name} says no \`keys\` and ${id} no \`hitRatio\`: how often ${id} hits is an assumption (${keysText(flow)})`,
-        ),
-    );
+function* assumedKeys(model: Model): Steps<string[]> {
+  const caches = new Map(
+    model.components
+      .filter((component) => isCache(component) && component.settings.hitRatio === undefined)
+      .map((component) => [component.id, component]),
+  );
+  const notes: string[] = [];
+  const flows = model.flows.filter(
+    ({ settings, origins }) => !settings.keys || origins.keys?.from !== 'file',
+  );
+  yield* inTurn(
+    caches.size > 0 ? flows : [],
+    (flow) => {
+      for (const { id } of cachesAsked(caches, flow))
+        notes.push(
+          `flow ${flow.name} says no \`keys\` and ${id} no \`hitRatio\`: how often ${id} hits is an assumption (${keysText(flow)})`,
+        );
+    },
+    flowsAtATime,
+  );
+  return notes;
 }
 
 function keysText({ settings: { keys } }: Flow): string {

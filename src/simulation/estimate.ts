@@ -1,7 +1,8 @@
 import { meanOf } from '../model/distribution.ts';
-import { lookup, replicasOf, shardsOf } from '../model/lookup.ts';
+import { lookup, replicasOf, shardsOf, stepsInside } from '../model/lookup.ts';
 import type { Call, Flow, Model, Step } from '../model/model.ts';
 import { asksAllShards } from './callplan.ts';
+import type { Steps } from './steps.ts';
 
 /** Events of one call: it arrives, is served, is answered. */
 const eventsPerCall = 3;
@@ -15,10 +16,29 @@ export interface FlowWork {
 }
 
 /** What the run of a model takes, flow by flow. Closed loops count as if nothing ever waited. */
-export function workOf(model: Model): FlowWork[] {
-  return model.flows.map((flow) => {
+export function* workOf(model: Model): Steps<FlowWork[]> {
+  const work: FlowWork[] = [];
+  for (const flow of model.flows) {
     const eventsPerRequest = 2 + sum(flow.steps, (step) => eventsOf(model, step));
-    return { flow, rate: rateOf(model, flow), eventsPerRequest };
+    work.push({ flow, rate: rateOf(model, flow), eventsPerRequest });
+    yield;
+  }
+  return work;
+}
+
+/**
+ * Calls in the program of these steps: one for each shard that is asked, and all that follows a cache which fetches for itself
+ * once for a hit and once for a miss. The nesting has been checked.
+ */
+export function compiledCalls(model: Model, steps: readonly Step[]): number {
+  return sum(steps, (step) => {
+    if (step.type !== 'call') return compiledCalls(model, stepsInside(step));
+    const { miss } = step;
+    const after = compiledCalls(model, step.steps);
+    const fetching = miss ? compiledCalls(model, miss.steps) : 0;
+    const rest = compiledCalls(model, [...(step.otherwise ?? []), ...(step.undo ?? [])]);
+    const byItself = miss?.by === 'cache' ? 2 : 1;
+    return scansOf(model, step) * (1 + byItself * after + 2 * fetching + rest);
   });
 }
 
@@ -49,11 +69,16 @@ function eventsOf(model: Model, step: Step): number {
   }
 }
 
+function scansOf(model: Model, call: Call): number {
+  const target = lookup(model).components.get(call.targets[0]?.component ?? '');
+  return target && asksAllShards(call, target) ? Math.max(1, shardsOf(target)) : 1;
+}
+
 function shardsAsked(model: Model, call: Call): number {
   const target = lookup(model).components.get(call.targets[0]?.component ?? '');
   if (target && call.settings.to && call.settings.to.type !== 'one')
     return Math.max(1, replicasOf(target) * shardsOf(target));
-  return target && asksAllShards(call, target) ? Math.max(1, shardsOf(target)) : 1;
+  return scansOf(model, call);
 }
 
 /** A lower bound on the time that a step takes: service on the way, waiting left out. */

@@ -3,7 +3,6 @@ import type { ElementId } from '../model/settings.ts';
 import { bucketsPerBatch, type FlowWindow, type Snapshot } from './collect.ts';
 import { ratioHalfWidth, ratioInterval } from './confidence.ts';
 import type { FlowState } from './flows.ts';
-import { phase, role } from './frames.ts';
 import { Histogram, type Recorded } from './histogram.ts';
 import { quantileInterval } from './quantiles.ts';
 import type { ExpectationReport, Interval } from './report.ts';
@@ -83,29 +82,25 @@ export function verdict(question: Question, measured: Measured | undefined): Exp
 /** The figure that an expectation is about; undefined where the simulation knows none. */
 export function measure(execution: Execution, expectation: Expectation): Measured | undefined {
   const { subject, metric } = expectation;
-  const flow = execution.sim.flows.find(({ plan }) => plan.source.id === subject.id);
+  const flow = execution.flows.get(subject.id);
   if (flow) return flowMetrics[metric]?.(flow, windowOf(execution, flow, expectation), expectation);
-  const component = execution.sim.components.find(({ plan }) => plan.source.id === subject.id);
+  const component = execution.components.get(subject.id);
   const span = component && spanOf(execution, component, expectation);
   return component && span && componentMetrics[metric]?.(component, span, expectation);
 }
 
-function windowOf(
-  { settings, sim }: Execution,
-  { collector }: FlowState,
-  { during }: Expectation,
-): JudgedWindow {
+function windowOf(execution: Execution, { collector }: FlowState, { during }: Expectation): JudgedWindow {
+  const { settings, sim } = execution;
   const window = during
     ? collector.watch(settings.warmup + during.from, settings.warmup + during.to)
     : collector.main;
   const ages = new Histogram();
   ages.merge(window.latencies);
   let unfinished = 0;
-  for (const { role: kind, phase: at, request } of sim.frames.all)
-    if (kind === role.root && at !== phase.free && !request.settled && window.holds(request.start)) {
-      if (request.flow?.collector !== collector) continue;
+  for (const start of execution.open().get(collector) ?? [])
+    if (window.holds(start)) {
       unfinished++;
-      ages.record(sim.now - request.start);
+      ages.record(sim.now - start);
     }
   return { window, ages, unfinished };
 }
@@ -233,8 +228,8 @@ interface Span {
 }
 
 function spanOf(execution: Execution, component: ComponentState, { during }: Expectation): Span | undefined {
-  const { snapshots, ticks, settings, sim, measured } = execution;
-  const index = sim.components.indexOf(component);
+  const { snapshots, ticks, settings, measured } = execution;
+  const { index } = component.plan;
   const from = during ? snapshotAt(snapshots, settings.warmup + during.from) : ticks[0];
   const to = during ? snapshotAt(snapshots, settings.warmup + during.to) : ticks[ticks.length - 1];
   const before = from?.counters[index];

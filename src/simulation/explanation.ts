@@ -31,7 +31,7 @@ export function explained(
 ): ExpectationReport {
   if (!told.judged || told.passed) return told;
   const { metric, subject, during } = expectation;
-  const flow = execution.sim.flows.find(({ plan }) => plan.source.id === subject.id);
+  const flow = execution.flows.get(subject.id);
   const parts = [
     flow && (metric === 'mean' || metric in probabilities) ? timeOf(execution, flow, metric, during) : {},
     flow && metric !== 'staleReads' && metric !== 'staleness' ? failuresOf(execution, flow) : {},

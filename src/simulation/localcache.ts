@@ -16,18 +16,25 @@ export function isKeptByCaller(call: Call, caller: Component | undefined, target
   return kept.of === undefined || kept.of.includes(target.id);
 }
 
+/** Users of each client, by its id. */
+export function usersOf(flows: Plan['flows']): ReadonlyMap<string, number> {
+  const users = new Map<string, number>();
+  for (const { source, users: count } of flows)
+    users.set(source.client, Math.max(1, count, users.get(source.client) ?? 1));
+  return users;
+}
+
 /** The caches in front of what a component calls: one in each replica, of a client one for each user. */
 export function localCacheOf(
   { plan: { source }, stations }: ComponentState,
-  flows: Plan['flows'],
+  users: ReadonlyMap<string, number>,
   seed: number,
 ): CacheState | null {
   const { localCache } = source.settings;
   if (!localCache) return null;
   const random = new RandomStream(seed, `${source.id}/localCache`);
   if (source.kind !== 'client') return new CacheState(localCache, stations.length, random);
-  const users = Math.max(1, ...flows.map((flow) => (flow.source.client === source.id ? flow.users : 1)));
-  return new CacheState({ ...forAll(localCache, users), vary: 'user' }, 1, random);
+  return new CacheState({ ...forAll(localCache, users.get(source.id) ?? 1), vary: 'user' }, 1, random);
 }
 
 /** The users' caches are one, as large as all of them together. */

@@ -20,9 +20,8 @@ export function merged(replicates: readonly Replicate[], seed: number): Report {
   const [first] = reports;
   const numbers = inOrder.map(({ number }) => number);
   if (!first) throw new Error('there is nothing to merge');
-  return rounded({
+  const told = rounded({
     ...first,
-    seed,
     replications: { count: inOrder.length, first: Math.min(...numbers), last: Math.max(...numbers) },
     events: sum(reports.map(({ events }) => events)),
     flows: byId(first.flows, (id) => flowOf(inOrder, id)),
@@ -31,6 +30,7 @@ export function merged(replicates: readonly Replicate[], seed: number): Report {
     timeline: averaged(reports.map(({ timeline }) => timeline)),
     notes: notesOf(reports.map(({ notes }) => notes)),
   });
+  return { ...told, seed };
 }
 
 function byId<T>(of: Record<ElementId, T>, make: (id: ElementId) => T): Record<ElementId, T> {

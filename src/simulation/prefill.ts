@@ -6,6 +6,7 @@ import { role } from './frames.ts';
 import type { CallPlan } from './plan.ts';
 import { hashOfKey, RandomStream } from './random.ts';
 import type { Simulation } from './simulation.ts';
+import { inTurn, type Steps } from './steps.ts';
 
 /** Draws of keys that fill the caches before a run, all together. */
 const mostDraws = 400_000;
@@ -16,6 +17,7 @@ const history = 2;
 const salt = 7;
 /** Closed flows have no rate before the run: they count as so many requests a second. */
 const closedRate = 1;
+const flowsAtATime = 10;
 
 interface Source {
   call: CallPlan;
@@ -30,32 +32,70 @@ interface Source {
  */
 export class Prefill {
   private readonly sim: Simulation;
-  private readonly sources: readonly Source[];
-  private readonly total: number;
+  private readonly sources: Source[] = [];
+  /** Sums of the rates of the sources up to each. */
+  private bounds = new Float64Array(0);
+  private total = 0;
   private readonly random = new RandomStream(0, 'prefill');
   private readonly frame: Frame;
-  private left: number;
+  private left = 0;
 
-  constructor(sim: Simulation, model: Model) {
+  private constructor(sim: Simulation) {
     this.sim = sim;
-    this.sources = sim.flows.flatMap((flow) => sourcesOf(sim, model, flow));
-    this.total = this.sources.reduce((sum, { rate }) => sum + rate, 0);
+    this.frame = sim.frames.take(role.root, sim.frames.request());
+  }
+
+  /** Looks for what fills the caches. */
+  static *of(sim: Simulation, model: Model): Steps<Prefill> {
+    const prefill = new Prefill(sim);
+    const plans = new Map<string, CallPlan>();
+    yield* inTurn(sim.plan.calls, (plan) => {
+      if (!plans.has(plan.id)) plans.set(plan.id, plan);
+    });
+    yield* inTurn(
+      sim.flows,
+      (flow) => void prefill.sources.push(...sourcesOf(plans, model, flow)),
+      flowsAtATime,
+    );
+    prefill.begin();
+    return prefill;
+  }
+
+  private begin(): void {
+    const { sim } = this;
+    this.bounds = Float64Array.from(this.sources, ({ rate }) => {
+      this.total += rate;
+      return this.total;
+    });
     this.left =
       this.total > 0
         ? Math.min(mostDraws, drawsPerItem * itemsIn(sim), Math.ceil(this.total * history * longestTtl(sim)))
         : 0;
-    this.frame = sim.frames.take(role.root, sim.frames.request());
     if (this.left === 0) sim.drop(this.frame);
   }
 
   /** Draws at most so many keys: true when the caches are filled. */
   advance(mostDraws: number): boolean {
     for (let draw = Math.min(mostDraws, this.left); draw > 0; draw--) {
-      const source = this.sources[pick(this.sources, this.total, this.random)];
+      const source = this.sources[this.pick()];
       if (source) this.touch(source, -this.left / this.total);
       if (--this.left === 0) this.sim.drop(this.frame);
     }
     return this.left === 0;
+  }
+
+  /** A source, as often as its rate tells. */
+  private pick(): number {
+    const { bounds, random, total } = this;
+    if (bounds.length === 1) return 0;
+    const point = random.uniform() * total;
+    let low = 0;
+    for (let high = bounds.length - 1; low < high; ) {
+      const middle = (low + high) >> 1;
+      if ((bounds[middle] as number) > point) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   }
 
   private touch({ call, flow }: Source, time: number): void {
@@ -81,15 +121,6 @@ function beginning(key: number, ttl: number): number {
   return Number.isFinite(ttl) && key >= 0 ? (hashOfKey(key, salt) / 2 ** 32 - history) * ttl : -ttl;
 }
 
-function pick(sources: readonly Source[], total: number, random: RandomStream): number {
-  if (sources.length === 1) return 0;
-  let left = random.uniform() * total;
-  return sources.findIndex(({ rate }) => {
-    left -= rate;
-    return left < 0;
-  });
-}
-
 function itemsIn(sim: Simulation): number {
   return sim.components.reduce((sum, { cache }) => {
     const capacity = cache && cache.hitRatio === null ? cache.capacity * cache.replicas.length : 0;
@@ -99,11 +130,15 @@ function itemsIn(sim: Simulation): number {
 
 /** What was drawn longer ago has expired everywhere. */
 function longestTtl(sim: Simulation): number {
-  return Math.max(0, ...sim.components.map(({ cache }) => cache?.ttl ?? 0));
+  return sim.components.reduce((longest, { cache }) => Math.max(longest, cache?.ttl ?? 0), 0);
 }
 
 /** The gets of a flow that fetch what they miss, with how often they come. */
-function sourcesOf(sim: Simulation, model: Model, flow: Simulation['flows'][number]): Source[] {
+function sourcesOf(
+  plans: ReadonlyMap<string, CallPlan>,
+  model: Model,
+  flow: Simulation['flows'][number],
+): Source[] {
   const found: Source[] = [];
   if (!flow.plan.keys) return found;
   const walk = (steps: readonly Step[], rate: number): void => {
@@ -120,7 +155,7 @@ function sourcesOf(sim: Simulation, model: Model, flow: Simulation['flows'][numb
   };
   const add = (call: Call, rate: number): void => {
     const target = lookup(model).components.get(call.targets[0]?.component ?? '');
-    const plan = sim.plan.calls.find(({ id }) => id === call.id);
+    const plan = plans.get(call.id);
     if (target && plan?.keeps && call.miss && isCache(target) && operationOf(call, target) === 'get')
       found.push({ call: plan, rate, flow });
   };

@@ -1,7 +1,9 @@
 import type { Model, Scenario } from '../model/model.ts';
-import { type Snapshot, snapshotOf, timelineBuckets } from './collect.ts';
+import { type FlowCollector, type Snapshot, snapshotOf, timelineBuckets } from './collect.ts';
 import { compile } from './compile.ts';
 import { planScenario } from './faults.ts';
+import type { FlowState } from './flows.ts';
+import { phase, role } from './frames.ts';
 import { Histogram } from './histogram.ts';
 import { planLeadership } from './leadership.ts';
 import { watchPlaces } from './places.ts';
@@ -11,7 +13,8 @@ import { type Replicate, replicateOf } from './replicate.ts';
 import type { Report } from './report.ts';
 import { planScaling } from './scaling.ts';
 import { Simulation } from './simulation.ts';
-import type { Station } from './stations.ts';
+import type { ComponentState, Station } from './stations.ts';
+import { finished, inTurn, type Steps } from './steps.ts';
 import { summary } from './summary.ts';
 
 /** Requests still under way at the end get this share of the measured time, at most so many seconds, to finish. */
@@ -60,31 +63,54 @@ export class Execution {
   readonly final = new Map<Station, ReplicaCounters>();
   /** Waiting times and lags of the measured time, by component. */
   readonly measured: { waits: Histogram; lags: Histogram }[] = [];
-  private readonly prefill: Prefill;
+  readonly flows: ReadonlyMap<string, FlowState>;
+  readonly components: ReadonlyMap<string, ComponentState>;
+  private prefill: Prefill | null = null;
   /** Events that looking at every replica and component takes as long as. */
   private readonly looked: number;
   private phase: 'filling' | 'measuring' | 'draining' | 'ended' = 'filling';
   private drainUntil = 0;
+  private unsettled: { executed: number; starts: ReadonlyMap<FlowCollector, readonly number[]> } | null =
+    null;
 
-  constructor(model: Model, settings: RunSettings) {
+  private constructor(model: Model, settings: RunSettings, sim: Simulation) {
     this.model = model;
     this.settings = settings;
-    this.sim = new Simulation(compile(model, settings.scenario), settings.seed);
-    const { warmup, duration, scenario } = settings;
-    this.looked = this.sim.components.reduce((sum, { stations }) => sum + 1 + stations.length, 0);
-    for (const flow of this.sim.flows) flow.collector.begin(warmup, warmup + duration, flow.plan.rate);
+    this.sim = sim;
+    this.looked = sim.components.reduce((sum, { stations }) => sum + 1 + stations.length, 0);
+    this.flows = new Map(sim.flows.map((flow) => [flow.plan.source.id, flow]));
+    this.components = new Map(sim.components.map((component) => [component.plan.source.id, component]));
+  }
+
+  /** A run that has not begun. The caller has checked that the model is not too large. */
+  static *of(model: Model, settings: RunSettings): Steps<Execution> {
+    const plan = yield* compile(model, settings.scenario);
+    const sim = yield* Simulation.of(plan, settings.seed);
+    const execution = new Execution(model, settings, sim);
+    yield;
+    yield* execution.plan();
+    execution.prefill = yield* Prefill.of(sim, model);
+    return execution;
+  }
+
+  private *plan(): Steps<void> {
+    const { sim, model, settings } = this;
+    const { warmup, duration, scenario, seed } = settings;
+    yield* inTurn(sim.flows, ({ collector, plan }) => collector.begin(warmup, warmup + duration, plan.rate));
     for (const { metric, subject } of this.expectations) {
-      const component = this.sim.components.find(({ plan }) => plan.source.id === subject.id);
-      if (metric === 'moved' && component) watchPlaces(this.sim, component);
+      const component = metric === 'moved' ? this.components.get(subject.id) : undefined;
+      if (component) watchPlaces(sim, component);
     }
     this.planWindows();
     for (let bucket = 0; bucket <= timelineBuckets; bucket++)
-      this.sim.later(warmup + (duration * bucket) / timelineBuckets, () => this.tick(bucket));
-    planScaling(this.sim, warmup);
-    planLeadership(this.sim);
-    if (scenario?.settings.faults === 'random') planRandomFaults(this.sim, model, settings.seed);
-    if (scenario) planScenario(this.sim, model, scenario.events, warmup);
-    this.prefill = new Prefill(this.sim, model);
+      sim.later(warmup + (duration * bucket) / timelineBuckets, () => this.tick(bucket));
+    planScaling(sim, warmup);
+    planLeadership(sim);
+    yield;
+    if (scenario?.settings.faults === 'random') planRandomFaults(sim, model, seed);
+    yield;
+    if (scenario) planScenario(sim, model, scenario.events, warmup);
+    yield;
   }
 
   /** The expectations that this run judges: the flows' own, or only those of the scenario. */
@@ -97,7 +123,7 @@ export class Execution {
     const { warmup } = this.settings;
     for (const { during, subject } of this.expectations) {
       if (!during) continue;
-      const flow = this.sim.flows.find(({ plan }) => plan.source.id === subject.id);
+      const flow = this.flows.get(subject.id);
       if (flow) flow.collector.watch(warmup + during.from, warmup + during.to);
       else
         for (const edge of [during.from, during.to])
@@ -140,7 +166,7 @@ export class Execution {
     const { sim, settings } = this;
     const end = settings.warmup + settings.duration;
     if (this.phase === 'filling') {
-      if (!this.prefill.advance(maxEvents)) return false;
+      if (this.prefill && !this.prefill.advance(maxEvents)) return false;
       this.phase = 'measuring';
       sim.start();
     }
@@ -189,7 +215,27 @@ export class Execution {
     };
   }
 
+  /** When the requests were sent that are not settled yet, by flow. */
+  open(): ReadonlyMap<FlowCollector, readonly number[]> {
+    const { executed, frames } = this.sim;
+    if (this.unsettled?.executed === executed) return this.unsettled.starts;
+    const starts = new Map<FlowCollector, number[]>();
+    for (const { role: kind, phase: at, request } of frames.all) {
+      if (kind !== role.root || at === phase.free || request.settled || !request.flow) continue;
+      const { collector } = request.flow;
+      const known = starts.get(collector);
+      if (known) known.push(request.start);
+      else starts.set(collector, [request.start]);
+    }
+    this.unsettled = { executed, starts };
+    return starts;
+  }
+
   report(): Report {
+    return finished(summary(this));
+  }
+
+  reportInSteps(): Steps<Report> {
     return summary(this);
   }
 }

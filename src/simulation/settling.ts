@@ -13,8 +13,8 @@ export function settlingNotes(execution: Execution): string[] {
   return execution.sim.components.flatMap((component) => noteOf(execution, component) ?? []);
 }
 
-function noteOf({ sim, ticks }: Execution, component: ComponentState): string | undefined {
-  const index = sim.components.indexOf(component);
+function noteOf({ ticks }: Execution, component: ComponentState): string | undefined {
+  const { index } = component.plan;
   const middle = ticks[Math.floor(ticks.length / 2)];
   const last = ticks[ticks.length - 1];
   const [first] = ticks;

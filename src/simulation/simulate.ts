@@ -2,7 +2,7 @@ import { callsOf, enclosingPlaces, shardsOf, stepsInside } from '../model/lookup
 import type { Model, Scenario, Step } from '../model/model.ts';
 import { maximumReplicas, replicasAtMost, replicasNeeded } from './components.ts';
 import { unsimulated } from './coverage.ts';
-import { workOf } from './estimate.ts';
+import { compiledCalls, type FlowWork, workOf } from './estimate.ts';
 import { roundedTo } from './expectations.ts';
 import { unsupportedAction } from './faults.ts';
 import { runByProvider } from './noticing.ts';
@@ -10,6 +10,7 @@ import { expectedFailures, mostFailures, timeless } from './random-faults.ts';
 import { type Replicate, replicationSeed } from './replicate.ts';
 import type { Report } from './report.ts';
 import { Execution, type Kept } from './run.ts';
+import { finished, type Steps } from './steps.ts';
 
 export interface SimulationOptions {
   /** Name of a scenario; absent or null: the undisturbed flows. */
@@ -30,6 +31,7 @@ export interface Run {
   kept(): Kept;
   /** What has been seen so far, in full once the run has ended. */
   report(): Report;
+  reportInSteps(): Steps<Report>;
   /** Likewise, as the n-th of several runs to be merged. */
   replicate(number: number): Replicate;
 }
@@ -50,20 +52,29 @@ const warmupShare = 0.1;
 const mostUsers = 500_000;
 const deepestNesting = 500;
 const mostCalls = 20_000;
+const mostCompiledCalls = 100_000;
 const mostCells = 4e6;
 
 /** Compiles a model and checks that the run is possible. Nothing has been simulated yet. */
 export function prepare(model: Model, options: SimulationOptions): Prepared {
+  return finished(prepareInSteps(model, options));
+}
+
+/** The same for one who wants to look around meanwhile. */
+export function* prepareInSteps(model: Model, options: SimulationOptions): Steps<Prepared> {
   const scenario = scenarioOf(model, options);
   if (options.scenario !== undefined && options.scenario !== null && !scenario)
     return refused(`there is no scenario "${options.scenario}"${namesOf(model)}`);
-  const obstacle = tooLarge(model, scenario ?? null) ?? unknownActions(model, scenario);
+  const obstacle = (yield* tooLarge(model, scenario ?? null)) ?? unknownActions(model, scenario);
   if (obstacle !== undefined) return refused(obstacle);
-  const notes = [...unsimulated(model, scenario?.id ?? null), ...sparedByProvider(model, scenario)];
-  const times = timesOf(model, scenario, options, notes);
+  const notes = yield* unsimulated(model, scenario?.id ?? null);
+  notes.push(...sparedByProvider(model, scenario));
+  const work = yield* workOf(model);
+  const times = timesOf(model, work, scenario, options, notes);
   if ('message' in times) return refused(times.message);
   const seed = seedOf(model, options);
-  return { ok: true, run: new Execution(model, { scenario: scenario ?? null, seed, notes, ...times }) };
+  const run = yield* Execution.of(model, { scenario: scenario ?? null, seed, notes, ...times });
+  return { ok: true, run };
 }
 
 /** The seed that a run, or the first of its replications, would have. */
@@ -81,13 +92,22 @@ export function timesFor(
   model: Model,
   options: SimulationOptions,
 ): { duration: number; warmup: number } | undefined {
-  const times = timesOf(model, scenarioOf(model, options), options, []);
+  const times = timesOf(model, finished(workOf(model)), scenarioOf(model, options), options, []);
   return 'message' in times ? undefined : times;
 }
 
 /** The n-th of independent runs of the same; the first is the run that `prepare` gives. */
 export function prepareReplication(model: Model, options: SimulationOptions, number: number): Prepared {
-  return prepare(model, { ...options, seed: replicationSeed(seedOf(model, options), number) });
+  return finished(prepareReplicationInSteps(model, options, number));
+}
+
+/** The same for one who wants to look around meanwhile. */
+export function prepareReplicationInSteps(
+  model: Model,
+  options: SimulationOptions,
+  number: number,
+): Steps<Prepared> {
+  return prepareInSteps(model, { ...options, seed: replicationSeed(seedOf(model, options), number) });
 }
 
 /** Runs to the end; throws SimulationRefused where `prepare` refuses. */
@@ -127,14 +147,20 @@ function sparedByProvider(model: Model, scenario: Scenario | undefined): string[
 }
 
 /** What no run can carry, found before anything is made. */
-function tooLarge(model: Model, scenario: Scenario | null): string | undefined {
+function* tooLarge(model: Model, scenario: Scenario | null): Steps<string | undefined> {
   const replicas = replicasNeeded(model, scenario);
   if (!(replicas <= maximumReplicas))
     return `${figure(replicas)} replicas are more than one run carries (${maximumReplicas}); lower \`replicas\` or \`shards\``;
+  let compiled = 0;
   for (const flow of model.flows) {
     if (depthOf(flow.steps) > deepestNesting)
       return `flow ${flow.name} nests deeper than ${deepestNesting} steps`;
     if (callsOf(flow).length > mostCalls) return `flow ${flow.name} has more than ${mostCalls} calls`;
+    yield;
+    compiled += compiledCalls(model, flow.steps);
+    if (!(compiled <= mostCompiledCalls))
+      return `the flows up to ${flow.name} are ${figure(compiled)} calls once each shard of a scan and both ways through a cache that fetches for itself are counted, more than one run holds (${mostCompiledCalls}); split the flows over several designs, or lower \`shards\``;
+    yield;
   }
   const places = new Set(
     model.components.flatMap(({ placement, id, kind }) => (kind === 'client' ? [id] : placement)),
@@ -165,11 +191,11 @@ type Times = { duration: number; warmup: number };
 /** Measured time and warm-up: what is asked for, or what about a million and a half events fill. */
 function timesOf(
   model: Model,
+  work: readonly FlowWork[],
   scenario: Scenario | undefined,
   options: SimulationOptions,
   notes: string[],
 ): Times | { message: string } {
-  const work = workOf(model);
   const heavy = work.find(({ eventsPerRequest }) => !(eventsPerRequest <= mostEventsPerRequest));
   if (heavy)
     return {

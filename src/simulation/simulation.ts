@@ -171,6 +171,13 @@ export class Simulation {
     else this.soon(code);
   }
 
+  /** A reply that arrives at a time, now or later. */
+  replyAt(frame: Frame, time: number): void {
+    const code = frame.index * 8 + event.reply;
+    if (time > this.now) this.events.push(time, code);
+    else this.soon(code);
+  }
+
   private soon(code: number): void {
     if (this.immediateLength === this.immediate.length) this.growImmediate();
     this.immediate[(this.immediateHead + this.immediateLength++) & (this.immediate.length - 1)] = code;

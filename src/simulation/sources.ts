@@ -3,20 +3,29 @@ import type { Call } from '../model/model.ts';
 import type { CacheState } from './caching.ts';
 import { isCache, isWrite, operationOf } from './callplan.ts';
 import type { Simulation } from './simulation.ts';
+import { inTurn, type Steps } from './steps.ts';
 
 /** Tells caches what their items are made from: all that is called when one is missing. Only writes in the flows matter. */
-export function observeSources(sim: Simulation): void {
+export function* observeSources(sim: Simulation): Steps<void> {
   const components = new Map(sim.components.map((component) => [component.plan.source.id, component]));
-  const calls = sim.plan.flows.flatMap(({ source }) => callsOf(source));
-  const written = new Set(calls.flatMap((call) => writtenBy(call)));
-  for (const { miss, targets } of calls) {
+  const calls: Call[] = [];
+  for (const { source } of sim.plan.flows) {
+    for (const call of callsOf(source)) calls.push(call);
+    yield;
+  }
+  const written = new Set<string>();
+  yield* inTurn(calls, (call) => {
+    for (const target of writtenBy(call)) written.add(target);
+  });
+  if (written.size === 0) return;
+  yield* inTurn(calls, ({ miss, targets }) => {
     const asked = components.get(targets[0]?.component ?? '');
     if (miss && asked?.cache && isCache(asked.plan.source)) observe(asked.cache, callsIn(miss.steps));
-  }
-  for (const { callers, steps, targets, miss } of calls) {
+  });
+  yield* inTurn(calls, ({ callers, steps, targets, miss }) => {
     const local = components.get(callers[0] ?? '')?.local;
     if (local) observe(local, [{ targets }, ...callsIn(steps), ...callsIn(miss?.steps ?? [])]);
-  }
+  });
 
   function observe(cache: CacheState, read: readonly Pick<Call, 'targets'>[]): void {
     for (const source of read.flatMap(({ targets: [target] }) => target?.component ?? [])) {

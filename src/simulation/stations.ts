@@ -50,7 +50,7 @@ export class Counters {
 /** A component during a run. */
 export class ComponentState {
   readonly plan: ComponentPlan;
-  readonly stations: Station[];
+  readonly stations: Station[] = [];
   readonly service: RandomStream;
   readonly counters = new Counters();
   waits = new Histogram();
@@ -63,7 +63,7 @@ export class ComponentState {
   /** Replicas of each shard that belong to it now. */
   size: number;
   /** Those of them that are up, whether or not they get requests. */
-  upCount: number;
+  upCount = 0;
   store: StoreState | null = null;
   cache: CacheState | null = null;
   /** Of a proxy that makes one of identical requests: what is under way, by call and key. */
@@ -83,9 +83,14 @@ export class ComponentState {
   constructor(plan: ComponentPlan, seed: number) {
     this.plan = plan;
     this.service = new RandomStream(seed, `${plan.source.id}/service`);
-    this.stations = plan.replicas.map((replica, number) => new Station(this, replica, number));
     this.size = plan.initial;
-    this.upCount = this.stations.filter(({ member }) => member).length;
+  }
+
+  /** One more of its replicas. */
+  add(replica: ReplicaPlan): void {
+    const station = new Station(this, replica, this.stations.length);
+    this.stations.push(station);
+    if (station.member) this.upCount++;
   }
 
   /** Brings the queue's integral up to now; to be called before its length changes. */

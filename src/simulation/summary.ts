@@ -17,38 +17,55 @@ import type {
 import type { Execution } from './run.ts';
 import { settlingNotes } from './settling.ts';
 import type { ComponentState, Counters } from './stations.ts';
+import { finished, inTurn, type Steps } from './steps.ts';
 
 const digits = 6;
 const maximumReplicasTold = 1000;
+const partsAtATime = 10;
 
 /** The report of what a run has seen so far. */
-export function summary(execution: Execution): Report {
-  return rounded(figuresOf(execution));
+export function summary(execution: Execution): Steps<Report> {
+  return reported(execution, rounded);
 }
 
 /** The same to the last bit, for what is made of several runs. */
 export function figuresOf(execution: Execution): Report {
+  return finished(reported(execution, (told) => told));
+}
+
+function* reported(execution: Execution, finish: <T>(told: T) => T): Steps<Report> {
   const { sim, settings, model } = execution;
+  const flows: [id: string, told: FlowReport][] = [];
+  yield* inTurn(
+    sim.flows,
+    (flow) => {
+      flows.push([flow.plan.source.id, finish(flowReport(flow, settings.duration))]);
+    },
+    partsAtATime,
+  );
+  const components: [id: string, told: ComponentReport][] = [];
+  for (const component of sim.components) {
+    if (component.plan.source.kind === 'client') continue;
+    components.push([component.plan.source.id, finish(componentReport(execution, component))]);
+    yield;
+  }
+  const expectations: Report['expectations'] = [];
+  for (const expectation of execution.expectations) {
+    expectations.push(finish(explained(execution, expectation, judge(execution, expectation))));
+    yield;
+  }
   return {
     schema: 1,
     system: model.system.name,
     scenario: settings.scenario?.id ?? null,
     seed: settings.seed,
-    duration: settings.duration,
-    warmup: settings.warmup,
-    events: sim.executed,
-    flows: Object.fromEntries(
-      sim.flows.map((flow) => [flow.plan.source.id, flowReport(flow, settings.duration)]),
-    ),
-    components: Object.fromEntries(
-      sim.components
-        .filter(({ plan }) => plan.source.kind !== 'client')
-        .map((component) => [component.plan.source.id, componentReport(execution, component)]),
-    ),
-    expectations: execution.expectations.map((expectation) =>
-      explained(execution, expectation, judge(execution, expectation)),
-    ),
-    timeline: timeline(execution),
+    duration: finish(settings.duration),
+    warmup: finish(settings.warmup),
+    events: finish(sim.executed),
+    flows: Object.fromEntries(flows),
+    components: Object.fromEntries(components),
+    expectations,
+    timeline: yield* timeline(execution, finish),
     notes: [...settings.notes, ...sim.plan.notes, ...settlingNotes(execution), ...limitNotes(execution)],
   };
 }
@@ -106,8 +123,8 @@ function latencyReport(
 }
 
 /** Growth of a component's counters over the measured time. */
-function growth({ ticks, sim }: Execution, component: ComponentState): (counter: keyof Counters) => number {
-  const index = sim.components.indexOf(component);
+function growth({ ticks }: Execution, component: ComponentState): (counter: keyof Counters) => number {
+  const { index } = component.plan;
   const from = ticks[0]?.counters[index];
   const to = ticks[ticks.length - 1]?.counters[index];
   return (counter) => (from && to ? to[counter] - from[counter] : 0);
@@ -126,7 +143,7 @@ function componentReport(execution: Execution, component: ComponentState): Compo
   const { plan } = component;
   const grown = growth(execution, component);
   const seconds = measuredSeconds(execution);
-  const index = sim.components.indexOf(component);
+  const { index } = plan;
   const { waits, lags } = execution.measured[index] ?? component;
   const lookups = grown('hits') + grown('misses');
   return {
@@ -204,8 +221,17 @@ function replicaReports(
   });
 }
 
-function timeline({ sim, ticks, settings }: Execution): TimelineBucket[] {
-  return ticks.slice(1).map((tick, bucket) => ({
+function* timeline(execution: Execution, finish: <T>(told: T) => T): Steps<TimelineBucket[]> {
+  const told: TimelineBucket[] = [];
+  for (const tick of execution.ticks.slice(1)) {
+    told.push(finish(bucketAt(execution, tick, told.length)));
+    yield;
+  }
+  return told;
+}
+
+function bucketAt({ sim, ticks, settings }: Execution, tick: Snapshot, bucket: number): TimelineBucket {
+  return {
     at: (settings.duration * bucket) / (bucketsPerBatch * 20),
     flows: Object.fromEntries(
       sim.flows.flatMap(({ plan, collector }) => {
@@ -229,7 +255,7 @@ function timeline({ sim, ticks, settings }: Execution): TimelineBucket[] {
             ],
       ),
     ),
-  }));
+  };
 }
 
 function bucketOf(

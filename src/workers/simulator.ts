@@ -1,5 +1,7 @@
 import type { FromSimulator, ToSimulator } from '../protocol.ts';
-import { prepare } from '../simulation/simulate.ts';
+import type { Report } from '../simulation/report.ts';
+import { prepareInSteps } from '../simulation/simulate.ts';
+import type { Steps } from '../simulation/steps.ts';
 
 /** How long the worker computes before it looks for messages: a cancellation waits no longer. */
 const sliceMilliseconds = 25;
@@ -35,7 +37,11 @@ export function simulator(port: SimulatorPort): { receive(message: ToSimulator):
     mine: number,
   ): Promise<void> {
     const { id, model, seed } = message;
-    const prepared = prepare(model, { scenario, ...(seed === undefined ? {} : { seed }) });
+    const prepared = await inSlices(
+      prepareInSteps(model, { scenario, ...(seed === undefined ? {} : { seed }) }),
+      mine,
+    );
+    if (!prepared) return;
     if (!prepared.ok) {
       port.post({ type: 'refused', id, scenario, message: prepared.message });
       return;
@@ -43,12 +49,6 @@ export function simulator(port: SimulatorPort): { receive(message: ToSimulator):
     const started = port.now();
     let told = started;
     let figuresAt = started;
-    const figures = () => {
-      const report = prepared.run.report();
-      const took = port.now() - told;
-      figuresAt = told + Math.max(figuresEveryMilliseconds, figuresShare * took);
-      return { report };
-    };
     let ended = false;
     while (!ended) {
       const sliceEnd = port.now() + sliceMilliseconds;
@@ -60,17 +60,29 @@ export function simulator(port: SimulatorPort): { receive(message: ToSimulator):
         told = port.now();
         const { done, events } = prepared.run.progress();
         const eventsPerSecond = (1000 * events) / Math.max(1, told - started);
-        port.post({
-          type: 'progress',
-          id,
-          scenario,
-          done,
-          eventsPerSecond,
-          ...(told >= figuresAt && done > 0 ? figures() : {}),
-        });
+        let report: Report | undefined;
+        if (told >= figuresAt && done > 0) {
+          report = await inSlices(prepared.run.reportInSteps(), mine);
+          if (!report) return;
+          figuresAt = told + Math.max(figuresEveryMilliseconds, figuresShare * (port.now() - told));
+        }
+        port.post({ type: 'progress', id, scenario, done, eventsPerSecond, ...(report ? { report } : {}) });
       }
     }
-    port.post({ type: 'report', id, report: prepared.run.report() });
+    const report = await inSlices(prepared.run.reportInSteps(), mine);
+    if (report) port.post({ type: 'report', id, report });
+  }
+
+  /** Takes the steps of some work, and looks for messages in between; undefined when the run was cancelled. */
+  async function inSlices<T>(steps: Steps<T>, mine: number): Promise<T | undefined> {
+    for (;;) {
+      const sliceEnd = port.now() + sliceMilliseconds;
+      let step = steps.next();
+      while (!step.done && port.now() < sliceEnd) step = steps.next();
+      if (step.done) return step.value;
+      await port.breathe();
+      if (mine !== current) return undefined;
+    }
   }
 
   return {

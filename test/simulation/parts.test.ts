@@ -5,6 +5,7 @@ import { compile } from '../../src/simulation/compile.ts';
 import { Histogram } from '../../src/simulation/histogram.ts';
 import { prepare, simulate } from '../../src/simulation/simulate.ts';
 import { Simulation } from '../../src/simulation/simulation.ts';
+import { finished } from '../../src/simulation/steps.ts';
 import { modelOf } from '../support/model.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -51,7 +52,7 @@ describe('smooth weighted round-robin', () => {
   const orderOf = async (weights: string, rounds: number) => {
     const given = weights.split(',').map(Number);
     const model = await modelOf(`${quiet} service web { replicas: ${given.length} } users -> web`);
-    const stations = new Simulation(compile(model, null), 1).components[1]?.stations ?? [];
+    const stations = finished(Simulation.of(finished(compile(model, null)), 1)).components[1]?.stations ?? [];
     const credits = new Float64Array(stations.length);
     return Array.from(
       { length: rounds },
