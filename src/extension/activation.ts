@@ -1,12 +1,13 @@
 import { commands, type ExtensionContext, Uri, window } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
+import type { ReadCommitted } from './earlier.ts';
 import { examplesAction } from './examples.ts';
 import { exportActions } from './export.ts';
 import { answerFiles } from './files.ts';
 import type { StartLayout } from './layout.ts';
 import { lensActions } from './lenses.ts';
 import { type Markdown, MarkdownDiagrams } from './markdown.ts';
-import { drawer } from './picture.ts';
+import { drawer, graphDrawer } from './picture.ts';
 import { Previews } from './previews.ts';
 import { InlineResults } from './results.ts';
 import { sequenceAction } from './sequence.ts';
@@ -31,22 +32,26 @@ export interface Exports {
 export interface Hosted {
   client: BaseLanguageClient;
   layout: StartLayout;
+  /** Reads what was committed, where the editor's own Git does not. */
+  committed?: ReadCommitted;
 }
 
 /** Starts the extension over a client of the language server, which may run on Node or in a browser. */
-export async function start(context: ExtensionContext, { client, layout }: Hosted): Promise<Exports> {
+export async function start(
+  context: ExtensionContext,
+  { client, layout, committed }: Hosted,
+): Promise<Exports> {
   answerFiles(client, context.extensionUri);
   const server = serverOf(client);
-  const previews = new Previews(context.extensionUri, server, client.outputChannel);
-
-  const draw = drawer(layout);
-  const diagrams = new MarkdownDiagrams(server, draw);
+  const previews = new Previews(context.extensionUri, server, client.outputChannel, committed);
+  const drawGraph = graphDrawer(layout);
+  const diagrams = new MarkdownDiagrams(server, drawer(drawGraph));
   const ofSubject = (argument: unknown) => subject(argument, previews);
   const command = (name: string, act: (argument: unknown) => unknown) => commands.registerCommand(name, act);
   context.subscriptions.push(
     previews,
     diagrams,
-    exportActions(server, draw, ofSubject),
+    exportActions({ server, drawGraph, previews, subject: ofSubject }),
     examplesAction(context.extensionUri),
     new InlineResults(server),
     new TestExplorer(server, previews),

@@ -1,111 +1,176 @@
 import { commands, Disposable, env, Uri, window, workspace } from 'vscode';
 import { svgText } from '../diagram/svg.ts';
 import { lostText } from '../export/format.ts';
-import { exportDesign, type FormatName, formatNames, formats } from '../export/formats.ts';
-import { htmlPage, type ResultRow } from '../export/html.ts';
+import { exportDesign, formatNames, formats } from '../export/formats.ts';
+import { htmlPage } from '../export/html.ts';
 import type { Model } from '../model/model.ts';
-import type { DesignTests } from '../protocol.ts';
-import type { Draw } from './picture.ts';
+import type { DrawGraph } from './picture.ts';
+import { type DesignPicture, picturesOf } from './pictures.ts';
+import type { Preview } from './preview.ts';
+import type { Previews } from './previews.ts';
+import { noteOf, rowsOf } from './result-rows.ts';
 import type { Server } from './server.ts';
 
 interface Written {
-  text: string;
+  contents: string | Uint8Array;
   lost: readonly string[];
+}
+
+/** A design that somebody wants to show to others. */
+interface Design {
+  model: Model;
+  uri: Uri;
 }
 
 interface Target {
   label: string;
   extension: string;
-  write(model: Model, uri: Uri): Promise<Written>;
+  write(picture: DesignPicture, design: Design): Promise<Written>;
 }
 
+interface Parts {
+  server: Server;
+  drawGraph: DrawGraph;
+  previews: Previews;
+  subject(argument: unknown): Uri | undefined;
+}
+
+/** Said by the preview itself: what it shows is meant, and nothing else need be asked. */
+export const asShown = 'asShown';
+
 /** `sysd: Export Diagram…` and `sysd: Copy Diagram as …`, of the design in front. */
-export function exportActions(
-  server: Server,
-  draw: Draw,
-  subject: (argument: unknown) => Uri | undefined,
-): Disposable {
-  const svg = async (model: Model): Promise<Written> => ({ text: svgText(await draw(model)), lost: [] });
-  const html = async (model: Model, uri: Uri): Promise<Written> => {
-    const tests = await server.tests({ uri: uri.toString() }).catch(() => null);
-    const title = model.system.title ?? model.system.name;
-    const drawing = await draw(model);
-    return { text: htmlPage({ title, drawing, rows: rowsOf(tests), note: noteOf(tests) }), lost: [] };
-  };
-  const targets: Target[] = [
-    { label: 'SVG', extension: '.svg', write: svg },
-    { label: 'HTML page with the results', extension: '.html', write: html },
-    ...formatNames.map((name) => ({
-      label: formats[name].title,
-      extension: formats[name].extension,
-      write: async (model: Model) => exportDesign(model, name),
-    })),
-  ];
-  const withModel = async (argument: unknown, act: (model: Model, uri: Uri) => Promise<void>) => {
-    const uri = subject(argument);
+export function exportActions(parts: Parts): Disposable {
+  const { server, drawGraph, previews } = parts;
+  const withDesign = async (argument: unknown, act: (design: Design) => Promise<void>) => {
+    const uri = parts.subject(argument);
     if (!uri) return;
-    await workspace.openTextDocument(uri);
-    const picture = await server.picture({ uri: uri.toString() });
-    if (picture && 'model' in picture) await act(picture.model, uri);
-    else window.showWarningMessage('There is no design to export: the file has errors.');
+    try {
+      await workspace.openTextDocument(uri);
+      const picture = await server.picture({ uri: uri.toString() });
+      if (picture && 'model' in picture) await act({ model: picture.model, uri });
+      else window.showWarningMessage('There is no design to export: the file has errors.');
+    } catch (error) {
+      window.showErrorMessage(`It could not be exported: ${reasonOf(error)}`);
+    }
   };
-  const copy = (command: string, write: (model: Model) => Promise<Written>) =>
-    commands.registerCommand(command, (argument: unknown) =>
-      withModel(argument, async (model) => {
-        const { text, lost } = await write(model);
-        await env.clipboard.writeText(text);
-        window.setStatusBarMessage(`sysd: copied${lost.length > 0 ? `; ${lostText(lost)}` : ''}`, 5000);
-      }),
+  const command = (name: string, act: (design: Design, how: unknown) => Promise<void>) =>
+    commands.registerCommand(name, (argument: unknown, how: unknown) =>
+      withDesign(argument, (design) => act(design, how)),
     );
+  const shownOr = async ({ model, uri }: Design) => {
+    const [system] = picturesOf(model, drawGraph);
+    const preview = previews.visible(uri);
+    return (preview && (await shownBy(preview))) ?? system;
+  };
   return Disposable.from(
-    commands.registerCommand('sysd.exportDiagram', (argument: unknown) =>
-      withModel(argument, async (model, uri) => {
-        const target = await window.showQuickPick(targets, { placeHolder: 'Export the diagram as' });
-        if (target) await save(target, model, uri);
-      }),
-    ),
-    copy('sysd.copyAsSvg', svg),
-    copy('sysd.copyAsMermaid', async (model) => exportDesign(model, 'mermaid' satisfies FormatName)),
+    command('sysd.exportDiagram', async (design, how) => {
+      const picture = await choosePicture(design, how, parts);
+      const targets = targetsOf(parts).filter(({ label }) => picture?.graph || !isLanguage(label));
+      const target =
+        picture && (await window.showQuickPick(targets, { placeHolder: `Export "${picture.label}" as` }));
+      if (target) await save(target, picture, design);
+    }),
+    command('sysd.copyAsSvg', async (design) => {
+      const picture = await shownOr(design);
+      if (picture) await copy(svgText(await picture.draw()), []);
+    }),
+    command('sysd.copyAsMermaid', async ({ model }) => {
+      const { text, lost } = exportDesign(model, 'mermaid');
+      await copy(text, lost);
+    }),
+    commands.registerCommand('sysd.copyAsPng', async (argument: unknown) => {
+      const uri = parts.subject(argument);
+      if (uri) previews.show(uri).copyPixels();
+    }),
   );
 }
 
-async function save(target: Target, model: Model, uri: Uri): Promise<void> {
-  const { text, lost } = await target.write(model, uri);
+const isLanguage = (label: string) => formatNames.some((name) => formats[name].title === label);
+
+function targetsOf({ server, previews }: Parts): Target[] {
+  return [
+    {
+      label: 'SVG',
+      extension: '.svg',
+      write: async (picture) => ({ contents: svgText(await picture.draw()), lost: [] }),
+    },
+    {
+      label: 'PNG',
+      extension: '.png',
+      write: async (picture, { uri }) => {
+        const svg = svgText(await picture.draw(), { theme: 'light' });
+        return { contents: await previews.show(uri).pixels(svg), lost: [] };
+      },
+    },
+    {
+      label: 'HTML page with the results',
+      extension: '.html',
+      write: async (picture, { model, uri }) => {
+        const tests = await server.tests({ uri: uri.toString() }).catch(() => null);
+        const title = model.system.title ?? model.system.name;
+        const drawing = await picture.draw();
+        const contents = htmlPage({ title, drawing, rows: rowsOf(tests), note: noteOf(tests) });
+        return { contents, lost: [] };
+      },
+    },
+    ...formatNames.map(
+      (name): Target => ({
+        label: formats[name].title,
+        extension: formats[name].extension,
+        write: async ({ graph }, { model }) => {
+          const { text, lost } = graph ? formats[name].write({ model, graph }) : exportDesign(model, name);
+          return { contents: text, lost };
+        },
+      }),
+    ),
+  ];
+}
+
+/** What a preview shows now; undefined while it shows nothing. */
+async function shownBy(preview: Preview): Promise<DesignPicture | undefined> {
+  const shown = await preview.shown();
+  if (!shown) return undefined;
+  const { drawing, graph } = shown;
+  const label = 'As the preview shows it';
+  return { label, suffix: '', draw: async () => drawing, ...(graph ? { graph } : {}) };
+}
+
+/** Who looks at the preview means what it shows; who looks at the text is asked, where there is a choice. */
+async function choosePicture(
+  { model, uri }: Design,
+  how: unknown,
+  { previews, drawGraph }: Parts,
+): Promise<DesignPicture | undefined> {
+  const preview = previews.visible(uri);
+  const shown = preview && (await shownBy(preview));
+  if (shown && (how === asShown || preview.panel.active)) return shown;
+  const pictures = [...(shown ? [shown] : []), ...picturesOf(model, drawGraph)];
+  return pictures.length === 1
+    ? pictures[0]
+    : window.showQuickPick(pictures, { placeHolder: 'Picture to export', matchOnDescription: true });
+}
+
+async function copy(text: string, lost: readonly string[]): Promise<void> {
+  await env.clipboard.writeText(text);
+  window.setStatusBarMessage(`sysd: copied${lost.length > 0 ? `; ${lostText(lost)}` : ''}`, 5000);
+}
+
+async function save(target: Target, picture: DesignPicture, design: Design): Promise<void> {
+  const { contents, lost } = await target.write(picture, design);
+  const { uri } = design;
   const name = (uri.path.split('/').at(-1) ?? 'design').replace(/\.sysd$/, '');
+  const suffix = picture.suffix === '' ? '' : `-${picture.suffix}`;
   const to = await window.showSaveDialog({
-    defaultUri: Uri.joinPath(uri, '..', `${name}${target.extension}`),
+    defaultUri: Uri.joinPath(uri, '..', `${name}${suffix}${target.extension}`),
     filters: { [target.label]: [target.extension.slice(1)] },
   });
   if (!to) return;
-  try {
-    await workspace.fs.writeFile(to, new TextEncoder().encode(text));
-  } catch (error) {
-    window.showErrorMessage(`It could not be written: ${error instanceof Error ? error.message : error}`);
-    return;
-  }
+  const bytes = typeof contents === 'string' ? new TextEncoder().encode(contents) : contents;
+  await workspace.fs.writeFile(to, bytes);
   const open = 'Open';
   const said = `${to.path.split('/').at(-1)} written${lost.length > 0 ? `; ${lostText(lost)}` : ''}.`;
   if ((await window.showInformationMessage(said, open)) === open)
     await commands.executeCommand('vscode.open', to);
 }
 
-function rowsOf(tests: DesignTests | null): ResultRow[] {
-  return (tests?.suites ?? []).flatMap(({ id, title, expectations }) =>
-    expectations.map(
-      ({ text, outcome }): ResultRow => ({
-        suite: title ?? id,
-        text,
-        state: !outcome?.judged ? 'unknown' : outcome.passed ? 'held' : 'failed',
-        ...(outcome?.actual === undefined ? {} : { actual: outcome.actual }),
-        lines: (outcome?.lines ?? []).map((line) => `${line}.`),
-      }),
-    ),
-  );
-}
-
-function noteOf(tests: DesignTests | null): string {
-  if (!tests || tests.ranAt === null) return 'Not simulated yet.';
-  const old = tests.suites.some(({ expectations }) => expectations.some(({ outcome }) => outcome?.old));
-  const when = new Date(tests.ranAt).toISOString().slice(0, 16).replace('T', ' ');
-  return `Simulated at ${when} UTC${old ? ', before the last edit of the design' : ''}.`;
-}
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -16,11 +16,14 @@ import type {
   PictureAnswer,
   PreviewView,
   ReportNote,
+  ShownPicture,
   ToPreview,
 } from '../protocol.ts';
 import { actOn } from './acting.ts';
-import { committedText } from './earlier.ts';
+import { committedText, type ReadCommitted } from './earlier.ts';
+import { asShown } from './export.ts';
 import { previewPage } from './page.ts';
+import { Questions } from './questions.ts';
 import { revealSource } from './reveal.ts';
 import type { Server } from './server.ts';
 import { previewSettings } from './settings.ts';
@@ -42,22 +45,31 @@ function nonce(): string {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** What previews have in common. */
+export interface PreviewParts {
+  extension: Uri;
+  server: Server;
+  log: LogOutputChannel;
+  committed?: ReadCommitted;
+}
+
 /** The preview of one document: carries messages between its webview and the language server. */
 export class Preview implements Disposable {
   /** A page that was loaded has said so; before that, and while hidden, it hears nothing. */
   private listening = false;
   /** What was asked for before the page listened, the latest of each sort. */
-  private readonly asked = new Map<'run' | 'show', () => unknown>();
+  private readonly asked = new Map<string, () => unknown>();
+  private readonly drawings = new Questions<ShownPicture | null>();
+  private readonly paintings = new Questions<Uint8Array>();
   private readonly subscriptions: Disposable[] = [];
   private readonly measured = new EventEmitter<ReportNote>();
 
   constructor(
     readonly panel: WebviewPanel,
     readonly uri: Uri,
-    private readonly extension: Uri,
-    private readonly server: Server,
-    private readonly log: LogOutputChannel,
+    private readonly parts: PreviewParts,
   ) {
+    const { extension } = parts;
     panel.title = `Preview ${fileName(uri)}`;
     panel.iconPath = {
       light: Uri.joinPath(extension, 'media', 'file-light.svg'),
@@ -121,8 +133,23 @@ export class Preview implements Disposable {
 
   /** Shows something of the design, as soon as the page can. */
   show(view: PreviewView): void {
-    if (this.listening) this.post({ type: 'show', view });
-    else this.asked.set('show', () => this.show(view));
+    this.whenListening('show', { type: 'show', view });
+  }
+
+  /** What it shows now, for others to see; null while it shows nothing. */
+  shown(): Promise<ShownPicture | null> {
+    return this.drawings.ask((id) => this.whenListening(`drawing ${id}`, { type: 'drawingWanted', id }));
+  }
+
+  /** An SVG as PNG: the extension itself has nothing that paints. */
+  pixels(svg: string): Promise<Uint8Array> {
+    return this.paintings.ask((id) => this.whenListening(`pixels ${id}`, { type: 'pixelsWanted', id, svg }));
+  }
+
+  /** Copies what it shows as pixels; the clipboard takes them only from a page with the focus. */
+  copyPixels(): void {
+    this.panel.reveal(undefined, false);
+    this.whenListening('copy', { type: 'copyPixels' });
   }
 
   /** Tells the server what it has to know of this preview. */
@@ -134,13 +161,20 @@ export class Preview implements Disposable {
   dispose(): void {
     for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
     this.listening = false;
+    for (const questions of [this.drawings, this.paintings]) questions.failAll('The preview was closed.');
     this.note(false);
   }
 
   private note(visible: boolean): void {
-    this.server
+    this.parts.server
       .preview({ uri: this.uri.toString(), visible })
-      .catch((error: unknown) => this.log.debug(`preview note: ${error}`));
+      .catch((error: unknown) => this.parts.log.debug(`preview note: ${error}`));
+  }
+
+  /** Says it as soon as the page listens; of several under one name the latest. */
+  private whenListening(name: string, message: ToPreview): void {
+    if (this.listening) this.post(message);
+    else this.asked.set(name, () => this.post(message));
   }
 
   private post(message: ToPreview): void {
@@ -165,15 +199,29 @@ export class Preview implements Disposable {
         return this.compare();
       case 'report':
         return this.report(message);
+      case 'drawing':
+        this.drawings.answered(message.id, message.shown);
+        return;
+      case 'pixels':
+        this.paintings.answered(message.id, message.png);
+        return;
+      case 'noPixels':
+        this.paintings.fail(message.id, message.problem);
+        return;
+      case 'share':
+        return this.share(message.as);
+      case 'copied':
+        window.setStatusBarMessage('sysd: copied', 5000);
+        return;
       case 'problem':
-        this.log.warn(`preview of ${fileName(this.uri)}: ${message.message}`);
+        this.parts.log.warn(`preview of ${fileName(this.uri)}: ${message.message}`);
         window.showWarningMessage(message.message);
     }
   }
 
   private async report({ version, scenarios, reports }: Omit<ReportNote, 'uri'>): Promise<void> {
     const note: ReportNote = { uri: this.uri.toString(), version, scenarios, reports };
-    await this.server.report(note);
+    await this.parts.server.report(note);
     this.measured.fire(note);
   }
 
@@ -196,9 +244,9 @@ export class Preview implements Disposable {
     let answer: PictureAnswer = null;
     try {
       await workspace.openTextDocument(this.uri);
-      answer = await this.server.picture({ uri, ...(known === undefined ? {} : { known }) });
+      answer = await this.parts.server.picture({ uri, ...(known === undefined ? {} : { known }) });
     } catch (error) {
-      this.log.warn(`no picture of ${fileName(this.uri)}: ${error}`);
+      this.parts.log.warn(`no picture of ${fileName(this.uri)}: ${error}`);
       return;
     }
     this.post({ type: 'picture', answer });
@@ -207,30 +255,36 @@ export class Preview implements Disposable {
   /** With the text that was committed last. */
   private async compare(): Promise<void> {
     const name = 'HEAD';
-    const found = await committedText(this.uri).catch((error: unknown) => ({ problem: String(error) }));
+    const found = await committedText(this.uri, this.parts.committed).catch((error: unknown) => ({
+      problem: String(error),
+    }));
     if ('problem' in found) {
       this.post({ type: 'earlier', name, model: null, problem: found.problem });
       return;
     }
-    const model = await this.server.modelOf({ uri: this.uri.toString(), text: found.text });
+    const model = await this.parts.server.modelOf({ uri: this.uri.toString(), text: found.text });
     const problem = model ? {} : { problem: 'The version that was committed last has errors.' };
     this.post({ type: 'earlier', name, model, ...problem });
   }
 
+  private async share(as: 'file' | 'svg'): Promise<void> {
+    await commands.executeCommand(as === 'file' ? 'sysd.exportDiagram' : 'sysd.copyAsSvg', this.uri, asShown);
+  }
+
   private async select(element: string): Promise<void> {
-    const place = await this.server.locate({ uri: this.uri.toString(), element });
+    const place = await this.parts.server.locate({ uri: this.uri.toString(), element });
     if (place) await revealSource(place, this.panel.viewColumn);
   }
 
   private async act(message: ElementAct): Promise<void> {
-    const place = await this.server.locate({ uri: this.uri.toString(), element: message.element });
+    const place = await this.parts.server.locate({ uri: this.uri.toString(), element: message.element });
     await actOn(message, place, this.uri, this.panel.viewColumn);
   }
 
   private page(): string {
     const { webview } = this.panel;
     const resource = (name: string) =>
-      webview.asWebviewUri(Uri.joinPath(this.extension, 'dist', name)).toString();
+      webview.asWebviewUri(Uri.joinPath(this.parts.extension, 'dist', name)).toString();
     return previewPage(
       {
         script: resource('preview.js'),

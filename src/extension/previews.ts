@@ -9,6 +9,7 @@ import {
   window,
   workspace,
 } from 'vscode';
+import type { ReadCommitted } from './earlier.ts';
 import { Preview, previewType, webviewOptions } from './preview.ts';
 import { language, type Server } from './server.ts';
 import { previewSection, previewSettings } from './settings.ts';
@@ -28,6 +29,7 @@ export class Previews implements Disposable, WebviewPanelSerializer {
     private readonly extension: Uri,
     private readonly server: Server,
     private readonly log: LogOutputChannel,
+    private readonly committed?: ReadCommitted,
   ) {
     this.subscriptions.push(
       window.registerWebviewPanelSerializer(previewType, this),
@@ -88,7 +90,12 @@ export class Previews implements Disposable, WebviewPanelSerializer {
   }
 
   private adopt(panel: WebviewPanel, uri: Uri): Preview {
-    const preview = new Preview(panel, uri, this.extension, this.server, this.log);
+    const preview = new Preview(panel, uri, {
+      extension: this.extension,
+      server: this.server,
+      log: this.log,
+      ...(this.committed ? { committed: this.committed } : {}),
+    });
     this.open.set(uri.toString(), preview);
     panel.onDidDispose(() => this.open.delete(uri.toString()));
     return preview;
