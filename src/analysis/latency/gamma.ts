@@ -3,26 +3,33 @@ export function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
   const z = x - 1;
   const base = z + 7.5;
-  const sum = coefficients.reduce((total, c, i) => total + (i === 0 ? c : c / (z + i)), 0);
+  let sum = first;
+  for (let i = 0; i < coefficients.length; i += 1) sum += (coefficients[i] ?? 0) / (z + (i + 1));
   return 0.5 * Math.log(2 * Math.PI) + (z + 0.5) * Math.log(base) - base + Math.log(sum);
 }
 
+const first = 0.99999999999980993;
 const coefficients = [
-  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
-  12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
+  676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905,
+  -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
 ];
 
 /** Beyond this shape the gamma distribution is taken as normal (Wilson and Hilferty 1931). */
 const shapeLimit = 2_000;
 
-/** Regularized lower incomplete gamma function P(shape, x): series below shape + 1, continued fraction above (Lentz). */
-export function gammaShare(shape: number, x: number): number {
+/**
+ * Regularized lower incomplete gamma function P(shape, x): series below shape + 1, continued fraction above (Lentz). Who
+ * asks often of one shape gives the logarithm of its gamma function.
+ */
+export function gammaShare(shape: number, x: number, logGammaOfShape?: number): number {
   if (!(x > 0)) return 0;
   if (shape > shapeLimit) {
     const nineth = 1 / (9 * shape);
     return normalShare((Math.cbrt(x / shape) - (1 - nineth)) / Math.sqrt(nineth));
   }
-  const front = Math.exp(shape * Math.log(x) - x - logGamma(shape));
+  const front = Math.exp(shape * Math.log(x) - x - (logGammaOfShape ?? logGamma(shape)));
+  // The fraction is below 1 there: so little would not change the share.
+  if (x >= shape + 1 && front < 1e-17) return 1;
   return x < shape + 1 ? front * series(shape, x) : 1 - front * fraction(shape, x);
 }
 

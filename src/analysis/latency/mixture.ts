@@ -1,6 +1,7 @@
 import { meanOf, squaredVariationOf } from '../../model/distribution.ts';
 import { bandsOf } from './bands.ts';
-import { gammaShare } from './gamma.ts';
+import { gammaShare, logGamma } from './gamma.ts';
+import { nothing, reduced, sumOf } from './joining.ts';
 import { momentsOf } from './moments.ts';
 import type { RoundTrips } from './network.ts';
 import type { Stages } from './stages.ts';
@@ -17,10 +18,6 @@ export interface Part {
 /** A response time as a mixture of shifted gamma distributions. */
 export type Mixture = readonly Part[];
 
-/** Parts kept of a mixture: beyond that the two that lie closest become one. */
-const partLimit = 16;
-const none: Mixture = [{ weight: 1, shift: 0, mean: 0, variance: 0 }];
-
 /**
  * Times as mixtures of shifted gamma distributions: exact for constants, for exponential, hyperexponential and Erlang
  * services and for M/M/1 stations, by bands for lognormal services, an approximation by the first two moments for sums of
@@ -28,7 +25,7 @@ const none: Mixture = [{ weight: 1, shift: 0, mean: 0, variance: 0 }];
  */
 export function mixtureTiming(roundTrips: RoundTrips, stages: Stages): Timing<Mixture> {
   return {
-    none,
+    none: nothing,
     roundTrip: (call, caller, target) => constant(roundTrips.of(call, caller, target).mean),
     station: (component, operation) => {
       const { mean, variance, minimum, distribution } = stages.serviceOf(component, operation);
@@ -41,7 +38,7 @@ export function mixtureTiming(roundTrips: RoundTrips, stages: Stages): Timing<Mi
       // One exponential server: waiting and service together are again exponential.
       if (minimum === 0 && nearly(variance, mean ** 2) && nearly(conditional * (1 - probability), mean))
         return [{ weight: 1, shift: 0, mean: mean + wait.mean, variance: (mean + wait.mean) ** 2 }];
-      return sum(service, [
+      return sumOf(service, [
         { weight: 1 - probability, shift: 0, mean: 0, variance: 0 },
         { weight: probability, shift: 0, mean: conditional, variance: conditional ** 2 },
       ]);
@@ -50,7 +47,7 @@ export function mixtureTiming(roundTrips: RoundTrips, stages: Stages): Timing<Mi
       const { mean, variance } = momentsOf(meanOf(time), squaredVariationOf(time));
       return [{ weight: 1, shift: 0, mean, variance }];
     },
-    inSequence: (parts) => parts.reduce(sum, none),
+    inSequence: (parts) => parts.reduce(sumOf, nothing),
     either,
     finished: orderStatistic,
     bounded: (time, limit, failing) => (failing ? time : cutOff(time, limit)),
@@ -58,7 +55,7 @@ export function mixtureTiming(roundTrips: RoundTrips, stages: Stages): Timing<Mi
       const count = Math.max(0, meanOf(times));
       const spread = squaredVariationOf(times) * count ** 2;
       if (spread === 0 && Number.isInteger(count) && count <= 8)
-        return Array.from({ length: count }, () => time).reduce(sum, none);
+        return Array.from({ length: count }, () => time).reduce(sumOf, nothing);
       const { mean, variance, shift } = totals(time);
       const varying = count * variance + spread * mean ** 2;
       return [
@@ -86,15 +83,18 @@ export function shareWithin(mixture: Mixture, time: number): number {
 export function quantile(mixture: Mixture, share: number): number {
   const endless = mixture.reduce((sum, part) => sum + (finitePart(part) ? 0 : part.weight), 0);
   if (endless > 1 - share) return Number.POSITIVE_INFINITY;
+  const logGammas = mixture.map((part) => (isSpread(part) ? logGamma(shapeOf(part)) : 0));
+  const within = (time: number) =>
+    mixture.reduce((total, part, at) => total + part.weight * partShare(part, time, logGammas[at]), 0);
   let low = 0;
   let high = 1e-6;
-  for (let step = 0; step < 80 && shareWithin(mixture, high) < share; step += 1) {
+  for (let step = 0; step < 80 && within(high) < share; step += 1) {
     low = high;
     high *= 2;
   }
   for (let step = 0; step < 50 && high - low > 1e-7 * high; step += 1) {
     const middle = (low + high) / 2;
-    if (shareWithin(mixture, middle) < share) low = middle;
+    if (within(middle) < share) low = middle;
     else high = middle;
   }
   return high;
@@ -104,12 +104,17 @@ const constant = (shift: number): Mixture => [{ weight: 1, shift, mean: 0, varia
 const nearly = (left: number, right: number) => Math.abs(left - right) <= 1e-9 * Math.max(left, right);
 const finitePart = ({ shift, mean }: Part) => Number.isFinite(shift + mean);
 
-function partShare(part: Part, time: number): number {
+/** Its time varies: it is no single value. */
+const isSpread = ({ mean, variance }: Part) => variance > mean ** 2 * 1e-12 && mean > 0;
+const shapeOf = ({ mean, variance }: Part) => mean ** 2 / variance;
+
+/** Share of a part within `time`; the logarithm of the gamma function at its shape is found out where it is not given. */
+function partShare(part: Part, time: number, logGammaOfShape?: number): number {
   const { shift, mean, variance } = part;
   if (!finitePart(part)) return 0;
   if (time < shift) return 0;
-  if (!(variance > mean ** 2 * 1e-12) || mean <= 0) return time >= shift + mean ? 1 : 0;
-  return gammaShare(mean ** 2 / variance, ((time - shift) * mean) / variance);
+  if (!isSpread(part)) return time >= shift + mean ? 1 : 0;
+  return gammaShare(shapeOf(part), ((time - shift) * mean) / variance, logGammaOfShape);
 }
 
 /** Exact for each part: what would take longer takes `limit`, the rest keeps the moments of a truncated gamma. */
@@ -120,26 +125,13 @@ function cutOff(mixture: Mixture, limit: number): Mixture {
       if (within > 1 - 1e-9) return [part];
       const late = { weight: part.weight * (1 - within), shift: limit, mean: 0, variance: 0 };
       if (within < 1e-9) return [{ ...late, weight: part.weight }];
-      const shape = part.mean ** 2 / part.variance;
+      const shape = shapeOf(part);
       const end = ((limit - part.shift) * part.mean) / part.variance;
       const mean = (part.mean * gammaShare(shape + 1, end)) / within;
       const square = (part.mean ** 2 * (1 + 1 / shape) * gammaShare(shape + 2, end)) / within;
       const variance = Math.max(0, square - mean ** 2);
       return [{ weight: part.weight * within, shift: part.shift, mean, variance }, late];
     }),
-  );
-}
-
-function sum(left: Mixture, right: Mixture): Mixture {
-  return reduced(
-    left.flatMap((a) =>
-      right.map((b) => ({
-        weight: a.weight * b.weight,
-        shift: a.shift + b.shift,
-        mean: a.mean + b.mean,
-        variance: a.variance + b.variance,
-      })),
-    ),
   );
 }
 
@@ -151,42 +143,6 @@ function either(branches: readonly { weight: number; time: Mixture }[]): Mixture
   );
   if (total < 1 - 1e-12) parts.push({ weight: 1 - total, shift: 0, mean: 0, variance: 0 });
   return reduced(parts);
-}
-
-/** Drops what cannot happen and joins neighbours until few enough are left. */
-function reduced(parts: Part[]): Mixture {
-  const kept = parts.filter(({ weight }) => weight > 1e-12);
-  if (kept.length <= partLimit) return kept.length > 0 ? kept : none;
-  kept.sort((a, b) => a.shift + a.mean - b.shift - b.mean);
-  // What joining each with the next would cost; a join changes only its neighbours' costs.
-  const costs = kept.slice(1).map((part, index) => joiningCost(kept[index], part));
-  while (kept.length > partLimit) {
-    let best = 0;
-    for (let index = 1; index < costs.length; index += 1)
-      if ((costs[index] as number) < (costs[best] as number)) best = index;
-    const [a, b] = [kept[best], kept[best + 1]];
-    if (!a || !b) break;
-    kept.splice(best, 2, joined(a, b));
-    costs.splice(best, 1);
-    if (best > 0) costs[best - 1] = joiningCost(kept[best - 1], kept[best]);
-    if (best < costs.length) costs[best] = joiningCost(kept[best], kept[best + 1]);
-  }
-  return kept;
-}
-
-/** Ward's: how much the variance within parts grows. */
-function joiningCost(a: Part | undefined, b: Part | undefined): number {
-  if (!a || !b) return Number.POSITIVE_INFINITY;
-  const distance = b.shift + b.mean - a.shift - a.mean;
-  return Number.isFinite(distance) ? ((a.weight * b.weight) / (a.weight + b.weight)) * distance ** 2 : 1e300;
-}
-
-function joined(a: Part, b: Part): Part {
-  const weight = a.weight + b.weight;
-  const shift = Math.min(a.shift, b.shift);
-  const mean = (a.weight * (a.shift + a.mean) + b.weight * (b.shift + b.mean)) / weight;
-  const square = (part: Part) => part.weight * (part.variance + (part.shift + part.mean - mean) ** 2);
-  return { weight, shift, mean: mean - shift, variance: (square(a) + square(b)) / weight };
 }
 
 function totals(mixture: Mixture): { mean: number; variance: number; shift: number } {

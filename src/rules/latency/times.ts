@@ -39,7 +39,9 @@ export function slowCall(model: Model, calls: readonly { flow: Flow; call: Call 
   return Math.max(0, ...calls.map(({ flow, call }) => quantile(times.of(flow, [unlimited(call)]), 0.99)));
 }
 
+/** A call without a limit is itself: what it takes is known from its flow. */
 function unlimited(call: Call): Call {
+  if (call.settings.timeout === undefined) return call;
   const { timeout: _, ...settings } = call.settings;
   return { ...call, settings };
 }
