@@ -7,6 +7,7 @@ import { finish, run } from './interpreter.ts';
 import { type Limiter, turnedAway } from './limiter.ts';
 import { publish, settled } from './messaging.ts';
 import type { CallPlan } from './plan.ts';
+import { passOn } from './relaying.ts';
 import type { Simulation } from './simulation.ts';
 import { admit, begin, event, leaveCore, leaveSlot, type Station } from './stations.ts';
 import { spent } from './trace.ts';
@@ -182,7 +183,8 @@ export function reply(sim: Simulation, frame: Frame, result: number): void {
   const travel = arrow ? delay(sim, call, arrow, frame.position, parent.position) : 0;
   const bytes = replyBytes(call);
   const cards = bytes > 0 && result === outcome.success ? onCards(sim, bytes, station, parent.station) : 0;
-  sim.schedule(event.reply, frame, travel + cards);
+  if (call.relayed && result === outcome.success) passOn(sim, frame, sim.now + travel);
+  else sim.schedule(event.reply, frame, travel + cards);
 }
 
 /** The answer reaches the caller. */

@@ -72,6 +72,7 @@ export function callPlan(
     callerOnMiss: -1,
     next: 0,
     undoBit: 0,
+    relayed: false,
     consumers: [],
   };
 }

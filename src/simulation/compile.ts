@@ -2,6 +2,7 @@ import { lookup } from '../model/lookup.ts';
 import type { Call, Component, Flow, Model, Scenario, Step } from '../model/model.ts';
 import { asksAllShards, callPlan, keepsSessions, limitOf } from './callplan.ts';
 import { componentPlan } from './components.ts';
+import { dropKeys } from './keys.ts';
 import { Positions } from './network.ts';
 import { type CallPlan, type ComponentPlan, type FlowPlan, instruction, type Plan } from './plan.ts';
 import { markRelayed } from './relaying.ts';
@@ -91,6 +92,7 @@ class Compiler {
       notes: this.notes,
     };
     countUsers(plan, this.model);
+    dropKeys(plan);
     markRelayed(plan, scenario);
     return plan;
   }

@@ -179,6 +179,8 @@ export interface CallPlan {
   next: number;
   /** Bit of the activation's undo mask; 0: nothing to undo. */
   undoBit: number;
+  /** Its caller only passes its answer on. */
+  relayed: boolean;
   /** Into a queue or topic: the calls that consumers take. */
   consumers: CallPlan[];
 }
