@@ -9,7 +9,7 @@ import type { FlowLine } from './view.ts';
 
 const percentiles = ['p50', 'p95', 'p99'] as const;
 /** What goes first where there is little room. */
-const emphasis = { p50: '', p95: 'least', p99: '' } as const;
+const emphasis = { p50: 'least', p95: 'least', p99: '' } as const;
 
 interface Props {
   lines: FlowLine[];
