@@ -45,14 +45,17 @@ export class Histogram {
   count = 0;
   sum = 0;
   maximum = 0;
+  /** Of the buckets from `first` on: whole octaves, as few as hold what was recorded and at most twice as many. */
   private counts = noCounts;
+  private first = 0;
   private lowest = buckets;
   private highest = -1;
 
   record(value: number, times = 1): void {
     const bucket = bucketOf(value);
-    if (this.counts === noCounts) this.counts = new Float64Array(buckets);
-    this.counts[bucket] = (this.counts[bucket] as number) + times;
+    let at = bucket - this.first;
+    if (at < 0 || at >= this.counts.length) at = this.makeRoom(bucket);
+    this.counts[at] = (this.counts[at] as number) + times;
     this.count += times;
     this.sum += value * times;
     if (value > this.maximum) this.maximum = value;
@@ -60,8 +63,35 @@ export class Histogram {
     if (bucket > this.highest) this.highest = bucket;
   }
 
+  /** Room for a bucket outside of what there is; where it is counted. */
+  private makeRoom(bucket: number): number {
+    const { counts, first } = this;
+    const empty = counts.length === 0;
+    const octave = bucket >> subBucketBits;
+    const from = empty ? octave : Math.min(octave, first >> subBucketBits);
+    const to = empty ? octave + 1 : Math.max(octave + 1, (first + counts.length) >> subBucketBits);
+    const spare = empty ? 0 : Math.min(to - from, counts.length >> subBucketBits);
+    const below = bucket < first ? Math.max(0, from - spare) : from;
+    const above = bucket < first ? to : Math.min(octaves, to + spare);
+    this.first = below << subBucketBits;
+    this.counts = new Float64Array((above - below) << subBucketBits);
+    if (!empty) this.counts.set(counts, first - this.first);
+    return bucket - this.first;
+  }
+
+  private countOf(bucket: number): number {
+    return this.counts[bucket - this.first] ?? 0;
+  }
+
+  private addTo(bucket: number, count: number): void {
+    const at = bucket - this.first;
+    const slot = at < 0 || at >= this.counts.length ? this.makeRoom(bucket) : at;
+    this.counts[slot] = (this.counts[slot] as number) + count;
+  }
+
   clear(): void {
-    if (this.highest >= this.lowest) this.counts.fill(0, this.lowest, this.highest + 1);
+    if (this.highest >= this.lowest)
+      this.counts.fill(0, this.lowest - this.first, this.highest + 1 - this.first);
     this.count = 0;
     this.sum = 0;
     this.maximum = 0;
@@ -70,9 +100,10 @@ export class Histogram {
   }
 
   merge(other: Histogram): void {
-    if (this.counts === noCounts) this.counts = new Float64Array(buckets);
-    for (let bucket = other.lowest; bucket <= other.highest; bucket++)
-      this.counts[bucket] = (this.counts[bucket] as number) + (other.counts[bucket] as number);
+    for (let bucket = other.lowest; bucket <= other.highest; bucket++) {
+      const count = other.countOf(bucket);
+      if (count > 0) this.addTo(bucket, count);
+    }
     this.count += other.count;
     this.sum += other.sum;
     this.maximum = Math.max(this.maximum, other.maximum);
@@ -88,10 +119,9 @@ export class Histogram {
   /** Adds what another histogram had recorded. */
   add({ buckets: filled, counts, sum, maximum }: Recorded): void {
     if (filled.length === 0) return;
-    if (this.counts === noCounts) this.counts = new Float64Array(buckets);
     filled.forEach((bucket, at) => {
       const count = counts[at] ?? 0;
-      this.counts[bucket] = (this.counts[bucket] ?? 0) + count;
+      this.addTo(Math.max(0, Math.min(buckets - 1, bucket)), count);
       this.count += count;
       if (bucket < this.lowest) this.lowest = bucket;
       if (bucket > this.highest) this.highest = bucket;
@@ -114,7 +144,7 @@ export class Histogram {
     if (rank > this.count) return null;
     let below = 0;
     for (let bucket = this.lowest; bucket <= this.highest; bucket++) {
-      const inside = this.counts[bucket] as number;
+      const inside = this.countOf(bucket);
       if (inside > 0 && below + inside >= rank) {
         const low = lowerBound(bucket);
         const high = Math.min(lowerBound(bucket + 1), this.maximum);
@@ -128,10 +158,10 @@ export class Histogram {
   distillate(): Distillate {
     const filled: number[] = [];
     for (let bucket = this.lowest; bucket <= this.highest; bucket++)
-      if ((this.counts[bucket] as number) > 0) filled.push(bucket);
+      if (this.countOf(bucket) > 0) filled.push(bucket);
     return {
       buckets: Uint32Array.from(filled),
-      counts: Float64Array.from(filled, (bucket) => this.counts[bucket] as number),
+      counts: Float64Array.from(filled, (bucket) => this.countOf(bucket)),
     };
   }
 }
