@@ -1,4 +1,4 @@
-import type { LangiumCoreServices, LangiumDocument } from 'langium';
+import type { LangiumCoreServices } from 'langium';
 import { URI } from 'langium';
 import type { Document, Technology } from '../generated/ast.ts';
 import { library } from '../generated/library.ts';
@@ -7,19 +7,18 @@ import { documentAround } from './resolve.ts';
 /** Scheme of the addresses of the built-in technologies' documents. */
 export const libraryScheme = 'sysd-library';
 
-/** The built-in technologies and the documents that define them. */
+/** The built-in technologies. */
 export interface Library {
   technologies: ReadonlyMap<string, Technology>;
-  documents: readonly LangiumDocument<Document>[];
 }
 
-let parsed: Library | undefined;
+let known: Library | undefined;
 const builtIn = new WeakSet<Document>();
 
-/** The built-in technologies; parsed once per process. */
+/** The built-in technologies; each is parsed once per process, when somebody first asks for it. */
 export function libraryOf(services: LangiumCoreServices): Library {
-  parsed ??= parse(services);
-  return parsed;
+  known ??= { technologies: new LazyTechnologies(services) };
+  return known;
 }
 
 /** Whether a technology is one of the language's own. */
@@ -28,18 +27,70 @@ export function isBuiltIn(technology: Technology): boolean {
   return document !== undefined && builtIn.has(document);
 }
 
-function parse(services: LangiumCoreServices): Library {
-  const factory = services.shared.workspace.LangiumDocumentFactory;
-  const documents = Object.entries(library).map(([name, text]) =>
-    factory.fromString<Document>(text, URI.parse(`${libraryScheme}:/${name}`)),
+/** Technologies by name; a file that is named after its technology is not parsed before that is wanted. */
+class LazyTechnologies implements ReadonlyMap<string, Technology> {
+  readonly #texts = new Map(
+    Object.entries(library).map(([file, text]) => [file.replace(/\.sysd$/, ''), text]),
   );
-  const technologies = new Map<string, Technology>();
-  for (const document of documents) {
-    const root = document.parseResult.value;
-    builtIn.add(root);
-    for (const member of root.members)
-      if (member.$type === 'Technology' && member.name && !technologies.has(member.name))
-        technologies.set(member.name, member);
+  readonly #parsed = new Map<string, Technology>();
+
+  constructor(private readonly services: LangiumCoreServices) {}
+
+  get size(): number {
+    return this.#texts.size;
   }
-  return { technologies, documents };
+
+  has(name: string): boolean {
+    return this.#texts.has(name);
+  }
+
+  get(name: string): Technology | undefined {
+    const text = this.#texts.get(name);
+    if (text === undefined) return undefined;
+    const technology = this.#parsed.get(name) ?? this.#parse(name, text);
+    this.#parsed.set(name, technology);
+    return technology;
+  }
+
+  keys(): MapIterator<string> {
+    return this.#texts.keys();
+  }
+
+  values(): MapIterator<Technology> {
+    return this.#all().values();
+  }
+
+  entries(): MapIterator<[string, Technology]> {
+    return this.#all().entries();
+  }
+
+  [Symbol.iterator](): MapIterator<[string, Technology]> {
+    return this.entries();
+  }
+
+  forEach(tell: (technology: Technology, name: string, all: ReadonlyMap<string, Technology>) => void): void {
+    for (const [name, technology] of this.entries()) tell(technology, name, this);
+  }
+
+  /** All of them, in the order of their names. */
+  #all(): Map<string, Technology> {
+    const all = new Map<string, Technology>();
+    for (const name of this.keys()) {
+      const technology = this.get(name);
+      if (technology) all.set(name, technology);
+    }
+    return all;
+  }
+
+  #parse(name: string, text: string): Technology {
+    const factory = this.services.shared.workspace.LangiumDocumentFactory;
+    const { value } = factory.fromString<Document>(
+      text,
+      URI.parse(`${libraryScheme}:/${name}.sysd`),
+    ).parseResult;
+    const technology = value.members.find((member) => member.$type === 'Technology');
+    if (!technology) throw new Error(`${name}.sysd in the library defines no technology`);
+    builtIn.add(value);
+    return technology;
+  }
 }
