@@ -1,6 +1,7 @@
 import { cardOf } from './card.ts';
 import type { DiagramContainer, DiagramEdge, DiagramGraph, DiagramNode } from './graph.ts';
 import { fitted, textWidth } from './metrics.ts';
+import { placementFor } from './placement.ts';
 
 /*
  * What ELK is asked, and what it answers: its JSON, of which this is the part used here. ELK runs elsewhere, in a
@@ -81,8 +82,6 @@ const stability: Record<string, string> = {
 
 const routing: Record<string, string> = {
   'elk.edgeRouting': 'ORTHOGONAL',
-  'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
-  'elk.layered.nodePlacement.favorStraightEdges': 'true',
   'elk.layered.mergeEdges': 'false',
 };
 
@@ -94,7 +93,7 @@ const anyText = '-';
  * order within a layer, so that a small edit moves little.
  */
 export function layoutInput(graph: DiagramGraph, last?: ElkNode): ElkNode {
-  const input = fromScratch(graph);
+  const input = fromScratch(graph, last);
   if (last && graph.arrangement === undefined) keepOrder(input, last);
   return input;
 }
@@ -124,15 +123,17 @@ function nodesIn(root: ElkNode): { node: ElkNode; parent: string }[] {
   return found;
 }
 
-function fromScratch(graph: DiagramGraph): ElkNode {
+function fromScratch(graph: DiagramGraph, last: ElkNode | undefined): ElkNode {
   if (graph.arrangement === 'packed') return packedInput(graph);
+  const routed = routedEdges(graph);
+  const placement = placementFor(routed, last?.layoutOptions);
   const direction = graph.direction === 'down' ? 'DOWN' : 'RIGHT';
   const inside = new Map<string | undefined, ElkNode[]>();
   const put = (container: string | undefined, node: ElkNode) =>
     inside.set(container, [...(inside.get(container) ?? []), node]);
   for (const node of graph.nodes) put(node.container, cardInput(node));
   for (const container of [...graph.containers].reverse())
-    put(container.container, containerInput(container, inside.get(container.id) ?? [], direction));
+    put(container.container, containerInput(container, inside.get(container.id) ?? [], direction, placement));
   return {
     id: 'root',
     layoutOptions: {
@@ -145,9 +146,10 @@ function fromScratch(graph: DiagramGraph): ElkNode {
       ...spacing(direction),
       ...stability,
       ...routing,
+      ...placement,
     },
     children: inside.get(undefined) ?? [],
-    edges: routedEdges(graph).map(edgeInput),
+    edges: routed.map(edgeInput),
   };
 }
 
@@ -215,7 +217,12 @@ function cardInput(node: DiagramNode): ElkNode {
   };
 }
 
-function containerInput(container: DiagramContainer, children: ElkNode[], direction: string): ElkNode {
+function containerInput(
+  container: DiagramContainer,
+  children: ElkNode[],
+  direction: string,
+  placement: Record<string, string>,
+): ElkNode {
   return {
     id: elkNodeId(container.id),
     children,
@@ -228,6 +235,7 @@ function containerInput(container: DiagramContainer, children: ElkNode[], direct
       ...spacing(direction),
       ...stability,
       ...routing,
+      ...placement,
     },
   };
 }
