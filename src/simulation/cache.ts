@@ -7,6 +7,8 @@ import type { RandomStream } from './random.ts';
 export const maximumItems = 4_000_000;
 
 const none = -1;
+/** Room for so many items at first. */
+const smallest = 8;
 
 export type Eviction = NonNullable<ComponentSettings['eviction']>;
 
@@ -18,12 +20,12 @@ export class KeyCache {
   private readonly grace: number;
   private readonly frequencies: Frequencies | null;
   private table = new KeyTable();
-  private keys = new Float64Array(64);
-  private expiries = new Float64Array(64);
+  private keys = new Float64Array(smallest);
+  private expiries = new Float64Array(smallest);
   /** Since when what an item was made from says something else; 0: it is fresh. */
-  private overwritten = new Float64Array(64);
-  private newer = new Int32Array(64);
-  private older = new Int32Array(64);
+  private overwritten = new Float64Array(smallest);
+  private newer = new Int32Array(smallest);
+  private older = new Int32Array(smallest);
   private newest = none;
   private oldest = none;
   private items = 0;

@@ -2,6 +2,8 @@ import { KeyTable } from './keytable.ts';
 
 /** Keys whose uses are counted; of more nothing is known. */
 const mostCounted = 4_000_000;
+/** Room for so many at first: no power of two, so that this does not grow together with the cache. */
+const smallest = 12;
 
 /**
  * How often keys were used, whether or not they are kept (perfect least-frequently-used), and of the kept ones which was
@@ -9,9 +11,9 @@ const mostCounted = 4_000_000;
  */
 export class Frequencies {
   private readonly counts = new KeyTable();
-  private heap = new Int32Array(64);
-  private places = new Int32Array(64);
-  private uses = new Float64Array(64);
+  private heap = new Int32Array(smallest);
+  private places = new Int32Array(smallest);
+  private uses = new Float64Array(smallest);
   private length = 0;
 
   /** The item that was used least; -1: there is none. */

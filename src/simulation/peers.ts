@@ -8,6 +8,8 @@ import type { Station } from './stations.ts';
 
 /** Keys whose last writes are remembered, per shard. */
 const maximumTrackedKeys = 500_000;
+/** Room for so many at first. */
+const smallest = 8;
 
 /** What becomes of two writes to one item of which neither knew the other. */
 export interface Resolution {
@@ -44,11 +46,11 @@ export class PeerLog {
   private readonly resolution: Resolution;
   private readonly keys = new KeyTable();
   /** By key twice: when the latest version and the other one were acknowledged. */
-  private committed = new Float64Array(64);
+  private committed = new Float64Array(2 * smallest);
   /** By key twice, by replica: when each has it. */
   private applied: Float64Array;
   /** By key: 1 when the other version stands beside the latest, for neither write knew of the other. */
-  private beside = new Uint8Array(32);
+  private beside = new Uint8Array(smallest);
   /** By replica: whether it was asked, and when it has the write that is being made. */
   private readonly members: Uint8Array;
   private readonly arrivals: Float64Array;
@@ -65,7 +67,7 @@ export class PeerLog {
     this.lag = lag;
     this.random = random;
     this.resolution = resolution;
-    this.applied = new Float64Array(64 * stations.length);
+    this.applied = new Float64Array(2 * smallest * stations.length);
     this.members = new Uint8Array(stations.length);
     this.arrivals = new Float64Array(stations.length);
   }

@@ -7,6 +7,8 @@ import type { Station } from './stations.ts';
 
 /** Keys whose last write is remembered, per shard, to tell stale reads. */
 const maximumTrackedKeys = 500_000;
+/** Room for so many at first. */
+const smallest = 8;
 
 /** Writes of one shard that are acknowledged but not yet on every replica: when each was, and when each replica has it. */
 class ReplicationLog {
@@ -17,7 +19,7 @@ class ReplicationLog {
 
   constructor(replicas: number) {
     this.stride = replicas + 1;
-    this.times = new Float64Array(64 * this.stride);
+    this.times = new Float64Array(smallest * this.stride);
   }
 
   /** Forgets what every replica has. */
@@ -87,8 +89,8 @@ export class ShardState {
   readonly appliedUntil: Float64Array;
   private readonly followers: Station[] = [];
   private readonly lastWrites = new KeyTable();
-  private committed = new Float64Array(64);
-  private applied = new Float64Array(64);
+  private committed = new Float64Array(smallest);
+  private applied = new Float64Array(smallest);
 
   constructor(stations: Station[], leading: number) {
     const first = stations[leading];

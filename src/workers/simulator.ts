@@ -5,7 +5,7 @@ import type { Steps } from '../simulation/steps.ts';
 
 /** How long the worker computes before it looks for messages: a cancellation waits no longer. */
 const sliceMilliseconds = 25;
-const eventsPerCheck = 2_000;
+const eventsPerCheck = 500;
 const progressEveryMilliseconds = 100;
 /** First figures come with the first progress, later ones as far apart as ten times what telling them takes, at least so long. */
 const figuresEveryMilliseconds = 500;
