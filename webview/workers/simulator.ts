@@ -13,7 +13,7 @@ export interface SimulatorEngine {
 }
 
 /** How long a cancelled run may take to notice, milliseconds, before its worker is terminated. */
-const patience = 500;
+const patience = 50;
 
 /** The simulating worker: asked to cancel, and terminated when it does not listen. */
 export function simulatorEngine(start: () => Promise<Worker>, report: SimulatorReport): SimulatorEngine {
