@@ -15,6 +15,8 @@ import {
   type ValueType,
 } from 'langium';
 import type { Document, Member } from '../generated/ast.ts';
+import { choiceOf } from './choices.ts';
+import { buildLate } from './lookahead.ts';
 import { HumaneMessages, TooManyErrors } from './messages.ts';
 import { blank, lostStatement } from './recovery.ts';
 import type { Beginning } from './reparse.ts';
@@ -39,6 +41,13 @@ export class GuardedParser extends LangiumParser {
     this.messages = services.parser.ParserErrorMessageProvider;
     // The one place of a parse whose time grows with the square of the text; there is no service to replace it by.
     Reflect.set(this, 'nodeBuilder', new LinearNodeBuilder());
+    buildLate(Reflect.get(this.wrapper, 'lookaheadStrategy'));
+  }
+
+  override rule(
+    ...[rule, implementation]: Parameters<LangiumParser['rule']>
+  ): ReturnType<LangiumParser['rule']> {
+    return super.rule(rule, choiceOf(this, rule, this.lexer.definition) ?? implementation);
   }
 
   override parse<T extends AstNode = AstNode>(input: string, options: ParserOptions = {}): ParseResult<T> {
