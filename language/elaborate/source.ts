@@ -114,16 +114,14 @@ function propertySources(properties: readonly Property[]): Source['properties'] 
     if (!property.name || !property.value || Object.hasOwn(sources, property.name)) continue;
     const value = rangeOf(property.value);
     const separator = wordRange(property, ',', ';');
-    Object.defineProperty(sources, property.name, {
-      value: {
-        range: { start: rangeOf(property).start, end: value.end },
-        value,
-        ...(separator ? { separator } : {}),
-      },
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
+    const range = { start: rangeOf(property).start, end: value.end };
+    put(sources, property.name, separator ? { range, value, separator } : { range, value });
   }
   return sources;
+}
+
+/** Whatever a property is called, it becomes one of the object's own: `__proto__` would not by being assigned. */
+function put<T>(into: Record<string, T>, name: string, value: T): void {
+  if (name !== '__proto__') into[name] = value;
+  else Object.defineProperty(into, name, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -43,12 +43,14 @@ export function balance<T extends Token>(
   let line = 0;
   let indentation = 0;
   let missing = surplus;
-  for (const [index, token] of tokens.entries()) {
+  let index = 0;
+  for (const token of tokens) {
+    index += 1;
     const column = token.startColumn ?? 1;
     if (token.startLine !== line) {
       line = token.startLine ?? line;
       indentation = column;
-      while (missing > 0 && leavesBlock(token, tokens[index + 1], open.at(-1))) {
+      while (missing > 0 && leavesBlock(token, tokens[index], open.at(-1))) {
         close();
         missing--;
       }

@@ -111,6 +111,10 @@ const contradictions: readonly Contradiction[] = [
   },
 ];
 
+const byOwner = new Map(
+  contradictions.map(({ owner }) => [owner, contradictions.filter((each) => each.owner === owner)]),
+);
+
 /** The fewest disks of each arrangement (Patterson, Gibson and Katz 1988). */
 const fewestDisks: Readonly<Record<string, number>> = { raid0: 2, raid1: 2, raid5: 3, raid6: 4, raid10: 4 };
 
@@ -121,9 +125,9 @@ export function tellContradictions(
   properties: readonly PropertyTree[],
   reader: Reader,
 ): void {
-  for (const { owner: whose, between, because } of contradictions) {
+  for (const { between, because } of byOwner.get(owner) ?? []) {
     const [first, second] = between;
-    if (whose !== owner || settings[first] === undefined || settings[second] === undefined) continue;
+    if (settings[first] === undefined || settings[second] === undefined) continue;
     const reason = because(settings);
     const place = properties.find(({ name }) => name === second);
     if (reason !== undefined && place)

@@ -38,12 +38,26 @@ function defaultsFor<O extends Owner>(
   given: object,
 ): SettingsByOwner[O] {
   const settings: Record<string, unknown> = {};
-  for (const [name, property] of Object.entries(propertiesOf(owner, subject))) {
+  for (const [name, property] of defaultedOf(owner, subject)) {
     const found = Object.hasOwn(given, name) ? undefined : defaultIn(property, subject, given);
     if (found) settings[name] = raised(found, given);
   }
   return settings as SettingsByOwner[O];
 }
+
+type Named = readonly [name: string, property: AnyProperty];
+
+/** The properties of a kind that have a default. */
+function defaultedOf(owner: Owner, subject: Subject | undefined): readonly Named[] {
+  const properties = propertiesOf(owner, subject);
+  const made =
+    defaulted.get(properties) ?? Object.entries(properties).filter(([, property]) => property.defaults);
+  defaulted.set(properties, made);
+  return made;
+}
+
+/** Asked for every element, as the properties themselves are. */
+const defaulted = new WeakMap<object, readonly Named[]>();
 
 /** A copy of the default's value, raised to the given property that it must not be below. */
 function raised({ value, atLeast }: Default<unknown>, given: object): unknown {

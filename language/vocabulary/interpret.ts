@@ -65,8 +65,8 @@ function narrowedWords(
   name: string,
 ): readonly string[] | undefined {
   const narrowed = propertyOf(owner, name)?.narrowed;
-  const entry = Object.entries(narrowed ?? {}).find(([kind]) => kind === subject);
-  return entry?.[1];
+  if (narrowed === undefined) return undefined;
+  return Object.entries(narrowed).find(([kind]) => kind === subject)?.[1];
 }
 
 /** A word that the property has, if for other kinds: what is no word at all is told like any other. */

@@ -90,8 +90,8 @@ export function propertyOf(owner: Owner, name: string): AnyProperty | undefined 
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
-const isComponentKind = (subject: Subject | undefined): subject is ComponentKind =>
-  componentKinds.some((kind) => kind === subject);
+const kinds: ReadonlySet<unknown> = new Set(componentKinds);
+const isComponentKind = (subject: Subject | undefined): subject is ComponentKind => kinds.has(subject);
 
 /** Whether a property holds for this kind; without a kind (a technology of several) any of the owner's does. */
 export function appliesTo(property: AnyProperty, subject: Subject | undefined): boolean {

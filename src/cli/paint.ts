@@ -33,9 +33,12 @@ export function painter(colour: boolean): Paint {
 
 /** Control characters of a file's own text never reach the terminal; tabs and line ends do. */
 export function plain(text: string): string {
-  return Array.from(text, (character) =>
-    isControl(character.codePointAt(0) ?? 0) ? '\ufffd' : character,
-  ).join('');
+  for (let at = 0; at < text.length; at += 1)
+    if (isControl(text.charCodeAt(at)))
+      return Array.from(text, (character) =>
+        isControl(character.charCodeAt(0)) ? '\ufffd' : character,
+      ).join('');
+  return text;
 }
 
 function isControl(code: number): boolean {

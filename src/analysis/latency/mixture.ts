@@ -84,8 +84,15 @@ export function quantile(mixture: Mixture, share: number): number {
   const endless = mixture.reduce((sum, part) => sum + (finitePart(part) ? 0 : part.weight), 0);
   if (endless > 1 - share) return Number.POSITIVE_INFINITY;
   const logGammas = mixture.map((part) => (isSpread(part) ? logGamma(shapeOf(part)) : 0));
-  const within = (time: number) =>
-    mixture.reduce((total, part, at) => total + part.weight * partShare(part, time, logGammas[at]), 0);
+  const within = (time: number) => {
+    let total = 0;
+    let at = 0;
+    for (const part of mixture) {
+      total += part.weight * partShare(part, time, logGammas[at]);
+      at += 1;
+    }
+    return total;
+  };
   let low = 0;
   let high = 1e-6;
   for (let step = 0; step < 80 && within(high) < share; step += 1) {

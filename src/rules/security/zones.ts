@@ -36,15 +36,22 @@ const joined = (words: readonly string[]) =>
 
 /** What the places of a component say of the network there, the innermost that says something; the worst of several. */
 export function saidTrust(model: Model, component: Component): Trust | undefined {
+  return worst.find((trust) => component.placement.some((place) => trustAt(model, place) === trust));
+}
+
+const trusts = new WeakMap<Model, Map<ElementId, Trust | undefined>>();
+
+/** What a place says of its network, or else the innermost around it that says something. */
+function trustAt(model: Model, place: ElementId): Trust | undefined {
+  const known = trusts.get(model) ?? new Map<ElementId, Trust | undefined>();
+  trusts.set(model, known);
+  if (known.has(place)) return known.get(place);
   const { places } = lookup(model);
-  const found = new Set(
-    component.placement.map((place) =>
-      enclosingPlaces(model, place)
-        .map((id) => places.get(id)?.settings.trust)
-        .find((trust) => trust !== undefined),
-    ),
-  );
-  return worst.find((trust) => found.has(trust));
+  const trust = enclosingPlaces(model, place)
+    .map((id) => places.get(id)?.settings.trust)
+    .find((said) => said !== undefined);
+  known.set(place, trust);
+  return trust;
 }
 
 const worst: readonly Trust[] = ['internet', 'shared', 'private'];
