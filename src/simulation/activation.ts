@@ -34,14 +34,18 @@ export function arrive(sim: Simulation, frame: Frame): void {
     begin(sim, station, frame);
     return;
   }
-  if (station.outstanding > station.component.plan.connections) {
-    station.component.counters.arrived++;
-    station.component.counters.rejected++;
-    finish(sim, frame, outcome.rejected);
-    return;
-  }
-  if (station.component.limiter && !letIn(sim, frame, station, station.component.limiter)) return;
+  if (station.component.screens && !screened(sim, frame, station)) return;
   enter(sim, frame, station);
+}
+
+/** True when neither the bound on its connections nor a limit keeps it out, at least for now. */
+function screened(sim: Simulation, frame: Frame, station: Station): boolean {
+  const { counters, limiter, plan } = station.component;
+  if (station.outstanding <= plan.connections) return !limiter || letIn(sim, frame, station, limiter);
+  counters.arrived++;
+  counters.rejected++;
+  finish(sim, frame, outcome.rejected);
+  return false;
 }
 
 /** True when a limit lets it in at once; otherwise it waits or is turned away. */
@@ -87,19 +91,23 @@ export function served(sim: Simulation, frame: Frame): void {
     finish(sim, frame, outcome.error);
     return;
   }
-  if (component.queue) {
-    leaveSlot(sim, frame);
-    publish(sim, frame, component.queue);
-    return;
-  }
-  if (component.cache && isCache(component.plan.source)) {
-    if (!lookUp(sim, frame, station, call)) return;
-  } else if (component.store) {
-    if (!access(sim, frame, station, call)) return;
-  } else if (component.underWay) {
-    if (!passes(sim, frame, station, call)) return;
-  } else if (component.cachedBy.length > 0 && isWrite(call.operation)) commit(sim, frame, station);
+  if (component.keeps && !kept(sim, frame, station, call)) return;
   enterBody(sim, frame, call);
+}
+
+/** What a component does that keeps something: true when the frame may go on at once. */
+function kept(sim: Simulation, frame: Frame, station: Station, call: CallPlan): boolean {
+  const { queue, cache, store, underWay, cachedBy, plan } = station.component;
+  if (queue) {
+    leaveSlot(sim, frame);
+    publish(sim, frame, queue);
+    return false;
+  }
+  if (cache && isCache(plan.source)) return lookUp(sim, frame, station, call);
+  if (store) return access(sim, frame, station, call);
+  if (underWay) return passes(sim, frame, station, call);
+  if (cachedBy.length > 0 && isWrite(call.operation)) commit(sim, frame, station);
+  return true;
 }
 
 /** What follows its own work: what it calls. One that does not block gives its slot up before. */

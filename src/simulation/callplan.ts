@@ -8,6 +8,8 @@ import type { CallPlan, ComponentPlan, LimitPlan, Reach, RetryPlan, TargetPlan }
 import { Sampler } from './sampling.ts';
 
 const atOnce: Distribution = { type: 'constant', value: 0 };
+/** What is lost is sent again until it arrives: of more than this nothing ever would. */
+export const mostLost = 0.99;
 const caches: readonly Component['kind'][] = ['cache', 'cdn'];
 
 /** A cache answers from what it holds. */
@@ -35,7 +37,7 @@ export function callPlan(
   const { settings } = call;
   const first = targets[0]?.source;
   const lossy = lossyLinks || (settings.loss ?? 0) > 0;
-  return {
+  return classified({
     index,
     id: call.id,
     connection,
@@ -51,7 +53,7 @@ export function callPlan(
     breaker: call.arrow === 'sync' ? (settings.circuitBreaker ?? null) : null,
     hedge: call.arrow === 'sync' ? (settings.hedge ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY,
     latency: settings.latency ? new Sampler(settings.latency) : null,
-    loss: Math.min(0.99, settings.loss ?? 0),
+    loss: Math.min(mostLost, settings.loss ?? 0),
     lossy,
     guarded: limitOf(settings) !== null || (settings.circuitBreaker !== undefined && call.arrow === 'sync'),
     repaired: settings.protocol !== 'udp',
@@ -72,9 +74,24 @@ export function callPlan(
     callerOnMiss: -1,
     next: 0,
     undoBit: 0,
+    checked: false,
+    special: false,
+    direct: false,
+    timed: false,
     relayed: false,
     consumers: [],
-  };
+  });
+}
+
+/** Sets what the hot path asks of a call in one look; to be called again when its settings have changed. */
+export function classified(call: CallPlan): CallPlan {
+  const [first] = call.targets;
+  const never = Number.POSITIVE_INFINITY;
+  call.checked = call.keptByCaller || call.guarded || first?.reach === 'lookup';
+  call.special = call.pool < never || call.bulk !== null || first?.reach === 'queue';
+  call.direct = call.targets.length === 1 && first?.reach === 'pool' && call.sticky === 'none';
+  call.timed = call.timeout < never || call.hedge < never;
+  return call;
 }
 
 /** Writes, transfers to many and what is handed over carry the payload in the request, all else in the reply. */

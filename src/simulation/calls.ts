@@ -18,25 +18,38 @@ export const made = { waiting: 0, next: 1, failed: 2 } as const;
 /** Makes the call that a frame stands at. */
 export function makeCall(sim: Simulation, caller: Frame, call: CallPlan): number {
   const arrow = sim.arrows[call.connection];
-  const reach = call.targets[0]?.reach;
-  if (!arrow || (reach === 'lookup' && sim.names.resolved(caller, call, arrow)))
-    return goOn(caller, call.next);
-  if (call.keptByCaller && caller.attempt === 0 && answersLocally(sim, caller, call))
-    return goOn(caller, call.next);
-  if (call.guarded) {
-    const stopped = guard(sim, caller, call, arrow);
+  if (!arrow) return goOn(caller, call.next);
+  if (call.checked) {
+    const stopped = check(sim, caller, call, arrow);
     if (stopped >= 0) return stopped;
   }
   return pass(sim, caller, call, arrow);
 }
 
+/** What comes of a call that is not made, because something before it answers or stops it; -1: nothing does. */
+function check(sim: Simulation, caller: Frame, call: CallPlan, arrow: ArrowState): number {
+  if (call.targets[0]?.reach === 'lookup' && sim.names.resolved(caller, call, arrow))
+    return goOn(caller, call.next);
+  if (call.keptByCaller && caller.attempt === 0 && answersLocally(sim, caller, call))
+    return goOn(caller, call.next);
+  return call.guarded ? guard(sim, caller, call, arrow) : -1;
+}
+
 /** Nothing holds the call back any more. */
 function pass(sim: Simulation, caller: Frame, call: CallPlan, arrow: ArrowState): number {
   if (caller.deadline <= sim.now && caller.station) return failed(sim, caller, call, outcome.timeout);
+  if (call.special) return passSpecially(sim, caller, call, arrow);
+  const station = sim.router.route(caller, call, arrow);
+  if (!station) return failedAtOnce(sim, caller, call, arrow, outcome.unavailable);
+  return send(sim, caller, call, arrow, station);
+}
+
+/** Likewise, of a call that takes a connection, goes to many or into a queue. */
+function passSpecially(sim: Simulation, caller: Frame, call: CallPlan, arrow: ArrowState): number {
   if (call.pool < Number.POSITIVE_INFINITY && !takeConnection(arrow, caller, call)) return made.waiting;
   if (call.bulk) return toEach(sim, caller, call, arrow);
-  const reach = call.targets[0]?.reach;
-  const queue = reach === 'queue' ? sim.components[call.targets[0]?.component ?? -1]?.queue : null;
+  const [target] = call.targets;
+  const queue = target?.reach === 'queue' ? sim.components[target.component]?.queue : null;
   if (queue) {
     if (caller.attempt === 0) caller.message = ++sim.messages;
     const room = reserve(sim, queue);
@@ -82,7 +95,7 @@ export function letPass(sim: Simulation, caller: Frame): void {
 }
 
 function send(sim: Simulation, caller: Frame, call: CallPlan, arrow: ArrowState, station: Station): number {
-  if (caller.attempt === 0 && Number.isFinite(call.retries.budget))
+  if (caller.attempt === 0 && call.retries.budget < Number.POSITIVE_INFINITY)
     arrow.retryTokens = Math.min(10, arrow.retryTokens + call.retries.budget);
   if (call.lossy && isLost(sim, call, arrow, caller.position, station.plan.position))
     giveUpPlace(sim, station);
@@ -93,12 +106,15 @@ function send(sim: Simulation, caller: Frame, call: CallPlan, arrow: ArrowState,
   }
   caller.phase = phase.waiting;
   caller.asked = station;
-  if (Number.isFinite(call.timeout)) sim.setTimeout(call, caller);
-  if (Number.isFinite(call.hedge)) {
-    caller.pending = 1;
-    sim.setHedge(call, caller);
-  }
+  if (call.timed) setTimers(sim, caller, call);
   return made.waiting;
+}
+
+function setTimers(sim: Simulation, caller: Frame, call: CallPlan): void {
+  if (Number.isFinite(call.timeout)) sim.setTimeout(call, caller);
+  if (!Number.isFinite(call.hedge)) return;
+  caller.pending = 1;
+  sim.setHedge(call, caller);
 }
 
 /** Every replica that is there gets it; done when the last one has answered. */

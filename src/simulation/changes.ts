@@ -1,5 +1,5 @@
 import type { ArrowSettings, ComponentSettings } from '../model/settings.ts';
-import { serviceOf } from './callplan.ts';
+import { classified, serviceOf } from './callplan.ts';
 import type { CallPlan, ComponentPlan } from './plan.ts';
 import { Sampler } from './sampling.ts';
 import type { Simulation } from './simulation.ts';
@@ -88,6 +88,7 @@ function applyToCall(call: CallPlan, { latency, loss, errorRate, size, timeout }
   call.errorRate = errorRate ?? 0;
   call.size = size ?? 0;
   call.timeout = timeout ?? Number.POSITIVE_INFINITY;
+  classified(call);
 }
 
 function applyToComponent(sim: Simulation, plan: ComponentPlan, settings: ComponentSettings): void {

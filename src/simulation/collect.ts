@@ -1,6 +1,7 @@
 import type { Batch } from './confidence.ts';
 import { outcomes } from './frames.ts';
 import { type Distillate, Histogram } from './histogram.ts';
+import type { Simulation } from './simulation.ts';
 import type { ComponentState } from './stations.ts';
 import { Counters } from './stations.ts';
 import { Samples, type Trace } from './trace.ts';
@@ -200,11 +201,12 @@ export interface Snapshot {
 }
 
 /** The components at one time; their queues' maxima start anew. */
-export function snapshotOf(components: readonly ComponentState[], now: number): Snapshot {
+export function snapshotOf(sim: Simulation): Snapshot {
+  const { components } = sim;
   return {
-    at: now,
+    at: sim.now,
     counters: components.map((component) => {
-      component.settle(now);
+      component.settle(sim);
       return Object.assign(new Counters(), component.counters);
     }),
     peaks: components.map((component) => {

@@ -43,7 +43,7 @@ export class EventQueue {
   private current = 0;
   private sequence = 0;
   /** When the event last looked at is due, and whether it stands in the wheel; when the last one taken was due. */
-  private time = 0;
+  time = 0;
   private inWheel = false;
   private taken = 0;
   /** Events to be taken until the width is looked at again; when that was done before. */
@@ -58,11 +58,17 @@ export class EventQueue {
 
   /** When the next event is due; Infinity when there is none. */
   get nextTime(): number {
+    this.findNext();
+    return this.time;
+  }
+
+  /** Finds the next event and when it is due: a field, for a number that a function returns costs an allocation. */
+  findNext(): void {
     const { heap } = this;
     if (this.length === 0) {
       this.inWheel = false;
       this.time = heap.nextTime;
-      return this.time;
+      return;
     }
     const { first } = this;
     let current = this.current;
@@ -74,11 +80,16 @@ export class EventQueue {
     this.inWheel =
       time < heapTime || (time === heapTime && (this.sequences[record] as number) < heap.nextSequence);
     this.time = this.inWheel ? time : heapTime;
-    return this.time;
   }
 
   push(time: number, event: number): void {
-    this.place(time, this.sequence++, event);
+    if (this.free === 0) this.addRecord();
+    const record = this.free;
+    this.free = this.following[record] as number;
+    this.times[record] = time;
+    this.sequences[record] = this.sequence++;
+    this.events[record] = event;
+    this.place(record);
   }
 
   /** Takes the next event; ask for `nextTime` before. */
@@ -89,71 +100,69 @@ export class EventQueue {
     const slot = this.current & mask;
     const record = this.first[slot] as number;
     this.first[slot] = this.following[record] as number;
-    this.following[record] = this.free;
-    this.free = record;
+    this.giveBack(record);
     this.begin = this.current;
     this.length--;
     return this.events[record] as number;
   }
 
-  private place(time: number, sequence: number, event: number): void {
+  /** Puts a record where it belongs: into its bucket, or else into the heap. */
+  private place(record: number): void {
     if (this.length === 0) this.turnFrom(this.taken);
-    const position = (time - this.origin) * this.density;
-    if (position < this.begin + buckets) {
-      const bucket = position | 0;
-      if (this.insert(bucket & mask, time, sequence, event)) {
-        if (bucket < this.current) this.current = bucket;
-        this.length++;
-        return;
-      }
+    const position = ((this.times[record] as number) - this.origin) * this.density;
+    const bucket = position | 0;
+    if (position >= this.begin + buckets || !this.insert(bucket & mask, record)) {
+      this.heap.push(
+        this.times[record] as number,
+        this.sequences[record] as number,
+        this.events[record] as number,
+      );
+      this.giveBack(record);
+      return;
     }
-    this.heap.push(time, sequence, event);
+    if (bucket < this.current) this.current = bucket;
+    this.length++;
   }
 
-  /** Puts an event into a bucket; false: there are too many before it. */
-  private insert(slot: number, time: number, sequence: number, event: number): boolean {
-    const head = this.first[slot] as number;
-    if (head === 0) {
-      const record = this.record(time, sequence, event);
-      this.first[slot] = record;
-      this.last[slot] = record;
-      this.following[record] = 0;
-      return true;
-    }
-    const { times } = this;
-    const tail = this.last[slot] as number;
-    if ((times[tail] as number) <= time) {
-      const record = this.record(time, sequence, event);
-      this.following[tail] = record;
-      this.last[slot] = record;
-      this.following[record] = 0;
-      return true;
-    }
-    let before = 0;
-    let after = head;
-    for (let step = 0; (times[after] as number) <= time; step++) {
-      if (step === mostCompared) return false;
-      before = after;
-      after = this.following[after] as number;
-    }
-    const record = this.record(time, sequence, event);
-    if (before === 0) this.first[slot] = record;
-    else this.following[before] = record;
-    this.following[record] = after;
+  /** Puts a record into a bucket; false: there are too many before it. */
+  private insert(slot: number, record: number): boolean {
+    const { times, following, first, last } = this;
+    const head = first[slot] as number;
+    const tail = last[slot] as number;
+    if (head === 0) first[slot] = record;
+    else if ((times[tail] as number) <= (times[record] as number)) following[tail] = record;
+    else return this.insertBefore(slot, record);
+    last[slot] = record;
+    following[record] = 0;
     return true;
   }
 
-  private record(time: number, sequence: number, event: number): number {
-    let record = this.free;
-    if (record !== 0) this.free = this.following[record] as number;
-    else {
-      if (this.used === this.times.length) this.grow();
-      record = this.used++;
+  /** Likewise, before the last one. */
+  private insertBefore(slot: number, record: number): boolean {
+    const { times, following } = this;
+    const time = times[record] as number;
+    let before = 0;
+    let after = this.first[slot] as number;
+    for (let step = 0; (times[after] as number) <= time; step++) {
+      if (step === mostCompared) return false;
+      before = after;
+      after = following[after] as number;
     }
-    this.times[record] = time;
-    this.sequences[record] = sequence;
-    this.events[record] = event;
-    return record;
+    if (before === 0) this.first[slot] = record;
+    else following[before] = record;
+    following[record] = after;
+    return true;
+  }
+
+  /** One more free record. */
+  private addRecord(): void {
+    if (this.used === this.times.length) this.grow();
+    this.giveBack(this.used++);
+  }
+
+  private giveBack(record: number): void {
+    this.following[record] = this.free;
+    this.free = record;
   }
 
   /** The wheel, empty, begins to turn at a time. */
@@ -176,28 +185,16 @@ export class EventQueue {
 
   /** Sorts what is in the wheel into buckets of another width. */
   private sort(density: number): void {
-    const { first, following, length } = this;
-    const times = new Float64Array(length);
-    const sequences = new Float64Array(length);
-    const events = new Int32Array(length);
+    const { first, following } = this;
+    const records = new Int32Array(this.length);
     let found = 0;
-    for (let bucket = this.begin; found < length; bucket++)
-      for (
-        let record = first[bucket & mask] as number;
-        record !== 0;
-        record = following[record] as number, found++
-      ) {
-        times[found] = this.times[record] as number;
-        sequences[found] = this.sequences[record] as number;
-        events[found] = this.events[record] as number;
-      }
+    for (let bucket = this.begin; found < records.length; bucket++)
+      for (let record = first[bucket & mask] as number; record !== 0; record = following[record] as number)
+        records[found++] = record;
     first.fill(0);
-    this.free = 0;
-    this.used = 1;
     this.length = 0;
     this.density = density;
-    for (let at = 0; at < length; at++)
-      this.place(times[at] as number, sequences[at] as number, events[at] as number);
+    for (const record of records) this.place(record);
   }
 
   private grow(): void {

@@ -232,8 +232,8 @@ function scaling(sim: Simulation, target: string, replicas: number): Undo {
 export function takeDown(sim: Simulation, stations: readonly Station[]): void {
   const dying = new Set<Station>();
   for (const station of stations) {
-    station.component.touch(sim.now);
-    station.touch(sim.now);
+    station.component.touch(sim);
+    station.touch(sim);
     if (++station.failures === 1) dying.add(station);
   }
   for (const station of dying) empty(sim, station);
@@ -264,7 +264,7 @@ function empty(sim: Simulation, station: Station): void {
   component.disturbed = true;
   if (station.member) component.upCount--;
   station.downSince = sim.now;
-  component.queueBy(-station.queue.length - station.coreQueue.length, sim.now);
+  component.queueBy(-station.queue.length - station.coreQueue.length, sim);
   station.sharing?.clear();
   while (station.queue.shift());
   while (station.coreQueue.shift());
@@ -312,8 +312,8 @@ function caughtUp(sim: Simulation, { component, plan, number }: Station): void {
 
 export function bringUp(sim: Simulation, station: Station): void {
   const { component } = station;
-  component.touch(sim.now);
-  station.touch(sim.now);
+  component.touch(sim);
+  station.touch(sim);
   station.failures--;
   if (station.failures > 0) return;
   if (station.member) component.upCount++;

@@ -50,17 +50,30 @@ export class Histogram {
   private first = 0;
   private lowest = buckets;
   private highest = -1;
+  /** What is in the first bucket, which is far from all others: most often nobody waited at all. */
+  private zeros = 0;
+
+  /** Records a value of nothing at all. */
+  recordNothing(): void {
+    this.count++;
+    this.zeros++;
+    this.lowest = 0;
+    if (this.highest < 0) this.highest = 0;
+  }
 
   record(value: number, times = 1): void {
-    const bucket = bucketOf(value);
-    let at = bucket - this.first;
-    if (at < 0 || at >= this.counts.length) at = this.makeRoom(bucket);
-    this.counts[at] = (this.counts[at] as number) + times;
     this.count += times;
-    this.sum += value * times;
-    if (value > this.maximum) this.maximum = value;
+    const bucket = bucketOf(value);
     if (bucket < this.lowest) this.lowest = bucket;
     if (bucket > this.highest) this.highest = bucket;
+    if (bucket === 0) this.zeros += times;
+    else {
+      let at = bucket - this.first;
+      if (at < 0 || at >= this.counts.length) at = this.makeRoom(bucket);
+      this.counts[at] = (this.counts[at] as number) + times;
+    }
+    this.sum += value * times;
+    if (value > this.maximum) this.maximum = value;
   }
 
   /** Room for a bucket outside of what there is; where it is counted. */
@@ -80,10 +93,14 @@ export class Histogram {
   }
 
   private countOf(bucket: number): number {
-    return this.counts[bucket - this.first] ?? 0;
+    return bucket === 0 ? this.zeros : (this.counts[bucket - this.first] ?? 0);
   }
 
   private addTo(bucket: number, count: number): void {
+    if (bucket === 0) {
+      this.zeros += count;
+      return;
+    }
     const at = bucket - this.first;
     const slot = at < 0 || at >= this.counts.length ? this.makeRoom(bucket) : at;
     this.counts[slot] = (this.counts[slot] as number) + count;
@@ -91,7 +108,8 @@ export class Histogram {
 
   clear(): void {
     if (this.highest >= this.lowest)
-      this.counts.fill(0, this.lowest - this.first, this.highest + 1 - this.first);
+      this.counts.fill(0, Math.max(0, this.lowest - this.first), Math.max(0, this.highest + 1 - this.first));
+    this.zeros = 0;
     this.count = 0;
     this.sum = 0;
     this.maximum = 0;

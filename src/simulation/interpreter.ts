@@ -129,8 +129,9 @@ function chosen(sim: Simulation, frame: Frame, argument: number): number {
   if (!choice || !flow) return frame.at + 1;
   const { bounds, starts } = choice;
   const draw = flow.choices.uniform() * Math.max(1, bounds[bounds.length - 1] ?? 1);
-  const branch = bounds.findIndex((bound) => draw < bound);
-  return branch < 0 ? choice.next : (starts[branch] as number);
+  for (let branch = 0; branch < bounds.length; branch++)
+    if (draw < (bounds[branch] as number)) return starts[branch] as number;
+  return choice.next;
 }
 
 function pause(sim: Simulation, frame: Frame, argument: number): void {

@@ -78,7 +78,7 @@ export function reserve(sim: Simulation, queue: QueueState): number | undefined 
 
 function entered(sim: Simulation, queue: QueueState): void {
   queue.depth++;
-  queue.component.queueBy(1, sim.now);
+  queue.component.queueBy(1, sim);
 }
 
 function isUp({ disturbed, stations, plan }: ComponentState): boolean {
@@ -102,7 +102,7 @@ function dropOldest(sim: Simulation, queue: QueueState): boolean {
 /** A place in the queue is free again. */
 export function left(sim: Simulation, queue: QueueState): void {
   queue.depth--;
-  queue.component.queueBy(-1, sim.now);
+  queue.component.queueBy(-1, sim);
   let sender = queue.blocked.shift();
   while (sender && sender.phase !== phase.blocked) {
     sim.drop(sender);
@@ -201,7 +201,7 @@ function deliver(
     mate.next = message.mates;
     message.mates = mate;
   }
-  station.touch(sim.now);
+  station.touch(sim);
   station.used++;
   component.counters.arrived++;
   const child = sim.activation(message, call, station, 0, true);

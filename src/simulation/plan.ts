@@ -179,6 +179,14 @@ export interface CallPlan {
   next: number;
   /** Bit of the activation's undo mask; 0: nothing to undo. */
   undoBit: number;
+  /** Something stands before it: a name to look up, a copy that the caller keeps, a breaker or a limit. */
+  checked: boolean;
+  /** It needs a connection of a pool, goes to many, or into a queue. */
+  special: boolean;
+  /** It goes to one of the replicas of one component, whichever the strategy picks. */
+  direct: boolean;
+  /** The caller waits for it no longer than so long, or asks another one after so long. */
+  timed: boolean;
   /** Its caller only passes its answer on. */
   relayed: boolean;
   /** Into a queue or topic: the calls that consumers take. */

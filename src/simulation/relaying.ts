@@ -81,7 +81,9 @@ function isLast({ program }: Plan, call: CallPlan): boolean {
 export function passOn(sim: Simulation, answer: Frame, arrives: number): void {
   let at = arrives;
   let last = answer;
-  for (let caller = relayOf(last, at); caller !== null; caller = relayOf(last, at)) {
+  for (;;) {
+    const caller = relayOf(last);
+    if (!caller || (last.call?.timed && last.sent + last.call.timeout <= at)) break;
     sim.frames.release(last);
     last = caller;
     const { call, station, parent } = last;
@@ -96,8 +98,8 @@ export function passOn(sim: Simulation, answer: Frame, arrives: number): void {
 }
 
 /** Who waits for the answer, if it passes it on to somebody else who waits; null: it has to do with it. */
-function relayOf({ call, parent: caller, sent, trace }: Frame, arrives: number): Frame | null {
-  if (!call?.relayed || !caller || trace || sent + call.timeout <= arrives) return null;
+function relayOf({ call, parent: caller, trace }: Frame): Frame | null {
+  if (!call?.relayed || !caller || trace) return null;
   if (caller.role !== role.call || caller.host !== caller || caller.rounds > 1) return null;
   if (caller.holdsSlot || caller.holdsCore || caller.fetch || caller.undoing !== outcome.success) return null;
   if (!caller.call || caller.call.lossy || !caller.outstanding) return null;

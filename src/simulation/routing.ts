@@ -98,7 +98,12 @@ export class Router {
   route(caller: Frame, call: CallPlan, arrow: ArrowState): Station | null {
     const { targets } = call;
     this.chosen = 0;
-    const [only] = targets;
+    const only = targets[0];
+    if (call.direct && only) {
+      const component = this.sim.components[only.component];
+      if (component && !component.disturbed && !component.store)
+        return this.choose(caller, call, arrow, component.stations, component.stations);
+    }
     if (only && targets.length === 1) return this.within(caller, call, only, arrow);
     if (targets.every(({ reach }) => reach === 'pool')) return this.fromAll(caller, call, arrow);
     return this.fromEither(caller, call, arrow);

@@ -127,14 +127,12 @@ export class Execution {
       if (flow) flow.collector.watch(warmup + during.from, warmup + during.to);
       else
         for (const edge of [during.from, during.to])
-          this.sim.later(warmup + edge, () =>
-            this.snapshots.push(snapshotOf(this.sim.components, this.sim.now)),
-          );
+          this.sim.later(warmup + edge, () => this.snapshots.push(snapshotOf(this.sim)));
     }
   }
 
   private tick(bucket: number): void {
-    const snapshot = snapshotOf(this.sim.components, this.sim.now);
+    const snapshot = snapshotOf(this.sim);
     this.sim.spend(this.looked);
     this.ticks.push(snapshot);
     this.snapshots.push(snapshot);

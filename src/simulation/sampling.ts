@@ -37,11 +37,12 @@ export class Sampler {
 
   /** A value, never negative, never infinite. */
   draw(random: RandomStream): number {
+    if (this.kind === 1) return this.first * random.exponential();
+    return this.kind === 0 ? this.first : this.drawOther(random);
+  }
+
+  private drawOther(random: RandomStream): number {
     switch (this.kind) {
-      case 0:
-        return this.first;
-      case 1:
-        return this.first * random.exponential();
       case 2:
         return this.first + this.second * random.uniform();
       case 3:

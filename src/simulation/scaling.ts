@@ -17,7 +17,7 @@ export function resize(sim: Simulation, component: ComponentState, wanted: numbe
     const number = station.number % perShard;
     const member = number < wanted;
     if (member === station.member) continue;
-    station.touch(sim.now);
+    station.touch(sim);
     station.member = member;
     if (station.up) component.upCount += member ? 1 : -1;
     if (member) {
@@ -76,7 +76,7 @@ class Autoscaler {
   /** Utilization since the last look. */
   private measure(): number {
     const { component, sim } = this;
-    component.settle(sim.now);
+    component.settle(sim);
     const { busy, held, provided } = component.counters;
     const span = provided - this.provided;
     const cores = span > 0 ? (busy - this.busy) / (span * component.plan.cores) : 0;

@@ -44,7 +44,7 @@ export class Sharing {
 
   private next(sim: Simulation): void {
     const { station, jobs } = this;
-    station.touch(sim.now);
+    station.touch(sim);
     station.working = Math.min(jobs.length, station.cores);
     if (jobs.length === 0) return;
     let first = Number.POSITIVE_INFINITY;

@@ -1,4 +1,5 @@
 import { arrive, awake, replied, reply, served } from './activation.ts';
+import { SharedRoom } from './cache.ts';
 import { CacheState } from './caching.ts';
 import { isCache, limitOf } from './callplan.ts';
 import { hedge, timedOut } from './calls.ts';
@@ -44,6 +45,7 @@ export class Simulation {
   readonly router = new Router(this);
   readonly names = new Names(this);
   readonly changes = new Changes();
+  readonly cacheRoom = new SharedRoom();
   /** Pauses, rounds of loops. */
   readonly sundry: RandomStream;
   /** Partitions in force, and since when the last one is. */
@@ -94,9 +96,10 @@ export class Simulation {
     yield* inTurn(components, (component) => sim.follow(component, byId));
     const users = usersOf(plan.flows);
     yield* inTurn(components, (component) => {
-      component.local = localCacheOf(component, users, seed);
+      component.local = localCacheOf(component, users, seed, sim.cacheRoom);
     });
     yield* observeSources(sim);
+    yield* inTurn(components, (component) => component.classify());
     yield* inTurn(plan.flows, (flow) => {
       const state = new FlowState(flow, seed);
       const origin = byId.get(flow.source.client);
@@ -127,6 +130,7 @@ export class Simulation {
         plan.source.settings,
         stations.length,
         new RandomStream(seed, `${plan.source.id}/cache`),
+        this.cacheRoom,
       );
     else if (plan.source.settings.collapse) component.underWay = new Map();
     if (plan.messaging === 'none' && (keepsState(plan) || this.isFollowed(plan)))
@@ -219,7 +223,8 @@ export class Simulation {
   /** Executes events up to a time, at most so many: true when that time is reached. */
   advance(until: number, mostEvents: number): boolean {
     for (this.left = mostEvents; this.left > 0; this.left--) {
-      const time = this.events.nextTime;
+      this.events.findNext();
+      const { time } = this.events;
       let code: number;
       if (this.immediateLength > 0 && time > this.now) {
         code = this.immediate[this.immediateHead] as number;

@@ -16,7 +16,10 @@ import type { Subscription } from './subscription.ts';
 import { spent } from './trace.ts';
 import { type Waiting, waitingRoom } from './waiting.ts';
 
-/** What is counted of a component; integrals in seconds. All only grow, so that a difference is a window. */
+/**
+ * What is counted of a component; integrals in seconds, those of its replicas as they were when it was settled. All only
+ * grow, so that a difference is a window.
+ */
 export class Counters {
   arrived = 0;
   served = 0;
@@ -79,6 +82,10 @@ export class ComponentState {
   sessions: Sessions | null = null;
   subscriptions: Subscription[] = [];
   private changed = 0;
+  /** A limit or a bound stands before it. */
+  screens = false;
+  /** It keeps something: messages, items, what is under way. */
+  keeps = false;
 
   constructor(plan: ComponentPlan, seed: number) {
     this.plan = plan;
@@ -93,22 +100,42 @@ export class ComponentState {
     if (station.member) this.upCount++;
   }
 
+  /** Once it has all its parts: sets what the hot path asks of it in one look. */
+  classify(): void {
+    this.screens = this.limiter !== null || this.plan.connections < Number.POSITIVE_INFINITY;
+    this.keeps =
+      this.queue !== null ||
+      this.cache !== null ||
+      this.store !== null ||
+      this.underWay !== null ||
+      this.cachedBy.length > 0;
+  }
+
   /** Brings the queue's integral up to now; to be called before its length changes. */
-  touch(now: number): void {
+  touch({ now }: Simulation): void {
     this.counters.queued += this.queueLength * (now - this.changed);
     this.changed = now;
   }
 
-  queueBy(change: number, now: number): void {
-    this.touch(now);
+  queueBy(change: number, sim: Simulation): void {
+    this.touch(sim);
     this.queueLength += change;
     if (this.queueLength > this.queueMaximum) this.queueMaximum = this.queueLength;
   }
 
   /** Brings every integral up to now. */
-  settle(now: number): void {
-    this.touch(now);
-    for (const station of this.stations) station.touch(now);
+  settle(sim: Simulation): void {
+    this.touch(sim);
+    const { counters } = this;
+    counters.busy = 0;
+    counters.held = 0;
+    counters.provided = 0;
+    for (const station of this.stations) {
+      station.touch(sim);
+      counters.busy += station.busy;
+      counters.held += station.held;
+      counters.provided += station.provided;
+    }
   }
 }
 
@@ -124,7 +151,10 @@ export class Station {
   /** Requests sent to it that are not answered yet. */
   outstanding = 0;
   served = 0;
+  /** Seconds of its cores, of its slots, and of being there; and those that it was down. */
   busy = 0;
+  held = 0;
+  provided = 0;
   downtime = 0;
   slowness = 1;
   /** Failures in force; it is up while there is none. */
@@ -169,15 +199,13 @@ export class Station {
   }
 
   /** Brings its integrals up to now; to be called before what it works on changes. */
-  touch(now: number): void {
+  touch({ now }: Simulation): void {
     const span = now - this.changed;
     if (span <= 0) return;
     this.changed = now;
-    const { counters } = this.component;
     this.busy += this.working * span;
-    counters.busy += this.working * span;
-    counters.held += this.used * span;
-    if (this.member || this.used > 0) counters.provided += span;
+    this.held += this.used * span;
+    if (this.member || this.used > 0) this.provided += span;
     if (this.failures > 0) this.downtime += span;
   }
 }
@@ -189,7 +217,7 @@ export function admit(sim: Simulation, station: Station, frame: Frame): number {
   component.counters.arrived++;
   frame.since = sim.now;
   if (station.used < station.slots) {
-    station.touch(sim.now);
+    station.touch(sim);
     station.used++;
     frame.holdsSlot = true;
     begin(sim, station, frame);
@@ -204,14 +232,14 @@ export function admit(sim: Simulation, station: Station, frame: Frame): number {
   }
   frame.phase = phase.queued;
   station.queue.push(frame);
-  component.queueBy(1, sim.now);
+  component.queueBy(1, sim);
   return outcome.success;
 }
 
 function dropOldest(sim: Simulation, station: Station): void {
   const oldest = station.queue.drop();
   if (!oldest) return;
-  station.component.queueBy(-1, sim.now);
+  station.component.queueBy(-1, sim);
   station.component.counters.rejected++;
   sim.answer(oldest, outcome.rejected);
 }
@@ -222,20 +250,21 @@ export function begin(sim: Simulation, station: Station, frame: Frame): void {
   else {
     frame.phase = phase.admitted;
     station.coreQueue.push(frame);
-    station.component.queueBy(1, sim.now);
+    station.component.queueBy(1, sim);
   }
 }
 
 function work(sim: Simulation, station: Station, frame: Frame): void {
   const { component } = station;
-  component.waits.record(sim.now - frame.since);
+  if (frame.since === sim.now) component.waits.recordNothing();
+  else component.waits.record(sim.now - frame.since);
   frame.trace?.mark(sim.now, component.plan.index, spent.waiting);
-  const time = serviceOf(station, frame, sim.now);
+  const time = serviceOf(sim, station, frame);
   if (station.sharing) {
     station.sharing.enter(sim, frame, time);
     return;
   }
-  station.touch(sim.now);
+  station.touch(sim);
   station.working++;
   frame.holdsCore = true;
   frame.phase = phase.serving;
@@ -243,7 +272,7 @@ function work(sim: Simulation, station: Station, frame: Frame): void {
 }
 
 /** Seconds of work of a core of speed 1; nobody begins what nobody waits for. */
-function serviceOf({ component }: Station, frame: Frame, now: number): number {
+function serviceOf({ now }: Simulation, { component }: Station, frame: Frame): number {
   const service = frame.call?.targets[frame.target]?.service;
   if (!service || service.isZero || frame.deadline <= now) return 0;
   const share = frame.wake === wake.applying ? (component.plan.source.settings.applyCost ?? 1) : 1;
@@ -268,14 +297,14 @@ export const event = {
 export function leaveCore(sim: Simulation, frame: Frame): void {
   const { station } = frame;
   if (!station || !frame.holdsCore) return;
-  station.touch(sim.now);
+  station.touch(sim);
   station.working--;
   frame.holdsCore = false;
   station.served++;
   station.component.counters.served++;
   const next = station.coreQueue.shift();
   if (!next) return;
-  station.component.queueBy(-1, sim.now);
+  station.component.queueBy(-1, sim);
   work(sim, station, next);
 }
 
@@ -284,7 +313,7 @@ export function leaveSlot(sim: Simulation, frame: Frame): void {
   const { station } = frame;
   if (!station || !frame.holdsSlot) return;
   frame.holdsSlot = false;
-  station.touch(sim.now);
+  station.touch(sim);
   station.used--;
   fillSlots(sim, station);
 }
@@ -294,7 +323,7 @@ export function fillSlots(sim: Simulation, station: Station): void {
   while (station.used < station.slots && station.up) {
     const next = station.queue.shift();
     if (!next) break;
-    station.component.queueBy(-1, sim.now);
+    station.component.queueBy(-1, sim);
     station.used++;
     next.holdsSlot = true;
     begin(sim, station, next);
