@@ -1,5 +1,4 @@
 import {
-  type CodeAction,
   commands,
   type Diagnostic,
   env,
@@ -12,16 +11,23 @@ import {
 } from 'vscode';
 import type { ElementAct, LocateAnswer } from '../protocol.ts';
 import { revealSource } from './reveal.ts';
+import type { Server } from './server.ts';
 
 type AboutFinding = Extract<ElementAct, { rule: string }>;
 
+/** Where the preview and the text stand in which something is to be done. */
+interface Surroundings {
+  /** Of the element in its text. */
+  place: LocateAnswer | null;
+  document: Uri;
+  /** The preview's. */
+  column: ViewColumn | undefined;
+  server: Server;
+}
+
 /** Does what somebody chose in the preview for an element that stands at this place of the text. */
-export async function actOn(
-  message: ElementAct,
-  place: LocateAnswer | null,
-  document: Uri,
-  column: ViewColumn | undefined,
-): Promise<void> {
+export async function actOn(message: ElementAct, around: Surroundings): Promise<void> {
+  const { place, column } = around;
   switch (message.act) {
     case 'references':
       if (!place) return;
@@ -29,9 +35,9 @@ export async function actOn(
       await commands.executeCommand('editor.action.goToReferences');
       return;
     case 'fix':
-      return fix(message, place, document, column);
+      return fix(message, around);
     case 'explain':
-      return explain(message, place, document, column);
+      return explain(message, around);
   }
 }
 
@@ -55,26 +61,10 @@ function codeOf({ code }: Diagnostic): string {
 }
 
 /** The way out, or the choice among several; each stays one step of undo. */
-async function fix(
-  finding: AboutFinding,
-  place: LocateAnswer | null,
-  document: Uri,
-  column: ViewColumn | undefined,
-): Promise<void> {
+async function fix(finding: AboutFinding, around: Surroundings): Promise<void> {
+  const { place, document, column, server } = around;
   const found = problemOf(finding, place, document);
-  const actions = found
-    ? await commands.executeCommand<CodeAction[]>(
-        'vscode.executeCodeActionProvider',
-        found.uri,
-        found.problem.range,
-        'quickfix',
-      )
-    : [];
-  const fixes = actions.filter(
-    ({ edit, diagnostics = [] }) =>
-      edit &&
-      diagnostics.some((told) => codeOf(told) === finding.rule && told.message === found?.problem.message),
-  );
+  const fixes = found ? await server.fixes(found.uri, found.problem) : [];
   const chosen =
     fixes.length > 1
       ? await window.showQuickPick(
@@ -89,12 +79,7 @@ async function fix(
 }
 
 /** The rule's own page, or the place in the text with all that is said there. */
-async function explain(
-  finding: AboutFinding,
-  place: LocateAnswer | null,
-  document: Uri,
-  column: ViewColumn | undefined,
-): Promise<void> {
+async function explain(finding: AboutFinding, { place, document, column }: Surroundings): Promise<void> {
   const found = problemOf(finding, place, document);
   const code = found?.problem.code;
   if (typeof code === 'object') {

@@ -278,7 +278,8 @@ export class Preview implements Disposable {
 
   private async act(message: ElementAct): Promise<void> {
     const place = await this.parts.server.locate({ uri: this.uri.toString(), element: message.element });
-    await actOn(message, place, this.uri, this.panel.viewColumn);
+    const { server } = this.parts;
+    await actOn(message, { place, document: this.uri, column: this.panel.viewColumn, server });
   }
 
   private page(): string {

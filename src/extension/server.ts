@@ -1,5 +1,14 @@
-import { type CancellationToken, type Disposable, type Event, EventEmitter } from 'vscode';
-import { type BaseLanguageClient, State } from 'vscode-languageclient';
+import {
+  type CancellationToken,
+  CodeAction,
+  CodeActionKind,
+  type Diagnostic,
+  type Disposable,
+  type Event,
+  EventEmitter,
+  type Uri,
+} from 'vscode';
+import { type BaseLanguageClient, CodeActionRequest, State } from 'vscode-languageclient';
 import type { Model } from '../model/model.ts';
 import {
   type ChangedNote,
@@ -36,6 +45,8 @@ export interface Server {
   run(query: RunQuery, token?: CancellationToken): Promise<RunAnswer>;
   tests(query: TestsQuery): Promise<DesignTests | null>;
   results(query: ResultsQuery): Promise<ExpectationResult[]>;
+  /** What mends this problem, the best first. */
+  fixes(uri: Uri, problem: Diagnostic): Promise<CodeAction[]>;
   report(note: ReportNote): Promise<void>;
   preview(note: PreviewNote): Promise<void>;
   readonly onChanged: Event<ChangedNote>;
@@ -64,6 +75,7 @@ export function serverOf(client: BaseLanguageClient): Server {
         : client.sendRequest(serverMethods.run, query),
     tests: (query) => client.sendRequest(serverMethods.tests, query),
     results: (query) => client.sendRequest(serverMethods.results, query),
+    fixes: (uri, problem) => fixesOf(client, uri, problem),
     report: (note) => client.sendNotification(serverMethods.report, note),
     preview: (note) => client.sendNotification(serverMethods.preview, note),
     onChanged: changed.event,
@@ -74,3 +86,21 @@ export function serverOf(client: BaseLanguageClient): Server {
       }),
   };
 }
+
+/**
+ * Asked of the server itself: the editor's command for actions gives all those of a place, and does not say of which
+ * problem each is.
+ */
+async function fixesOf(client: BaseLanguageClient, uri: Uri, problem: Diagnostic): Promise<CodeAction[]> {
+  const told = client.code2ProtocolConverter.asDiagnostic(problem);
+  const answer = await client.sendRequest(CodeActionRequest.type, {
+    textDocument: { uri: client.code2ProtocolConverter.asUri(uri) },
+    range: told.range,
+    context: { diagnostics: [told], only: [CodeActionKind.QuickFix.value] },
+  });
+  const actions = await client.protocol2CodeConverter.asCodeActionResult(answer ?? []);
+  return actions.filter((action): action is CodeAction => action instanceof CodeAction && isOf(action));
+}
+
+/** Changes that make sense at the place of a problem are about none. */
+const isOf = ({ edit, diagnostics = [] }: CodeAction) => edit !== undefined && diagnostics.length > 0;
