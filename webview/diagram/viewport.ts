@@ -17,8 +17,8 @@ export interface Size {
 
 /** Shown smaller than this, a picture takes all the room there is, also that behind the buttons. */
 const readable = 0.85;
-/** In a canvas of this width buttons take the whole of its top, and a picture stands clear of them while it can. */
-const narrow = 480;
+/** In a canvas of this width buttons take much of its top, and a picture stands clear of them while it can. */
+const narrow = 1000;
 /** Of the size that it could have, a picture gives up no more for that. */
 const givenUp = 0.25;
 
