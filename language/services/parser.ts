@@ -5,7 +5,9 @@ import {
   CstNodeBuilder,
   createParser,
   DefaultValueConverter,
+  type GenericAstNode,
   type GrammarAST,
+  isAstNode,
   type LangiumCoreServices,
   LangiumParser,
   type Mutable,
@@ -35,9 +37,12 @@ const mostReadAgain = 200_000;
  */
 export class GuardedParser extends LangiumParser {
   private readonly messages: unknown;
+  /** What the last parse has made. */
+  private root: AstNode | undefined;
 
   constructor(services: LangiumCoreServices) {
     super(services);
+    this.linkOwn();
     this.messages = services.parser.ParserErrorMessageProvider;
     // The one place of a parse whose time grows with the square of the text; there is no service to replace it by.
     Reflect.set(this, 'nodeBuilder', new LinearNodeBuilder());
@@ -51,7 +56,7 @@ export class GuardedParser extends LangiumParser {
   }
 
   override parse<T extends AstNode = AstNode>(input: string, options: ParserOptions = {}): ParseResult<T> {
-    if (scanText(input).refusal) return super.parse<T>('', options);
+    if (scanText(input).refusal) return this.read<T>('', options);
     const result = this.read<T>(input, options);
     if (result.parserErrors.length === 0 || options.rule !== undefined) return result;
     return this.recover(input, result, input.length);
@@ -76,13 +81,32 @@ export class GuardedParser extends LangiumParser {
   private read<T extends AstNode>(input: string, options: ParserOptions = {}): ParseResult<T> {
     if (this.messages instanceof HumaneMessages) this.messages.begin();
     try {
-      return super.parse<T>(input, options);
+      const result = super.parse<T>(input, options);
+      const value = (this.root ?? result.value) as T;
+      this.root = undefined;
+      return { ...result, value };
     } catch (error) {
       if (!(error instanceof TooManyErrors)) throw error;
       // The parse that was given up has left the elements around that place open.
       Reflect.set(this, 'stack', []);
       return this.read<T>(input.slice(0, error.offset), options);
     }
+  }
+
+  /**
+   * Langium tells all elements their containers once it has the whole tree, and makes lists of all their properties on
+   * the way. It is given an empty element in place of the tree, whose elements are told here.
+   */
+  private linkOwn(): void {
+    const parse: unknown = Reflect.get(this, 'doParse');
+    if (typeof parse !== 'function') return;
+    Reflect.set(this, 'doParse', (rule: unknown) => {
+      const root: unknown = parse.call(this, rule);
+      if (!isAstNode(root)) return root;
+      this.root = root;
+      link(root);
+      return { $type: root.$type };
+    });
   }
 
   private recover<T extends AstNode>(input: string, first: ParseResult<T>, length: number): ParseResult<T> {
@@ -106,6 +130,28 @@ export class GuardedParser extends LangiumParser {
       parserErrors: [...alone.flatMap(({ parserErrors }) => parserErrors), ...result.parserErrors],
     };
   }
+}
+
+/** Tells all elements below this one where they are contained. */
+function link(node: AstNode): void {
+  const properties = node as GenericAstNode;
+  for (const property in properties) {
+    if (property.startsWith('$')) continue;
+    const value = properties[property];
+    if (Array.isArray(value))
+      for (let index = 0; index < value.length; index += 1) {
+        const item: unknown = value[index];
+        if (isAstNode(item)) contain(item, node, property, index);
+      }
+    else if (isAstNode(value)) contain(value, node, property);
+  }
+}
+
+function contain(node: Mutable<AstNode>, container: AstNode, property: string, index?: number): void {
+  node.$container = container;
+  node.$containerProperty = property;
+  if (index !== undefined) node.$containerIndex = index;
+  link(node);
 }
 
 /** Puts comments into the syntax tree; looks for their place from the end, where the parser is. */
