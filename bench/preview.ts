@@ -1,13 +1,16 @@
 // Measures what a person sees of the preview; needs Chromium.
 //   npm run bench:preview
 /// <reference types="node" />
-import type { CDPSession, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Picture, PictureAnswer } from '../src/protocol.ts';
 import { LanguageClient } from '../test/support/language-client.ts';
 import { tiers } from '../test/webview/support/big.ts';
 import { openTheatre, type Theatre } from '../test/webview/support/theatre.ts';
 import { type Design, oneFile, uriOf } from './designs.ts';
+import { frameTimes } from './frames.ts';
+import { heapOf } from './heap.ts';
 import { tell } from './measure.ts';
+import { renderersOf, timeOfMain, timeOfThreads } from './processor.ts';
 
 /*
  * What a person sees of the preview: how long after a keystroke the picture has changed, what the main thread does while
@@ -16,42 +19,87 @@ import { tell } from './measure.ts';
  */
 
 const runs = 15;
+const warmUpEdits = 100;
 const edits = 2000;
+
+declare global {
+  interface Window {
+    /** The picture that is about to arrive. */
+    next: Picture;
+  }
+}
 
 async function benchKeystrokes(theatre: Theatre): Promise<void> {
   const design = oneFile(60);
   const shown = await Shown.open(theatre, design);
   const titled = (run: number) => shown.text.replace('"Service 0"', `"Service ${run % 10}"`);
-  const same = await timesOf(runs, (run) =>
+  const same = await eachOf(runs, (run) =>
     shown.type(
       titled(run + 1),
       (answer) => answer.model.components.some(({ title }) => title === titleOf(run)),
-      {
-        element: 's0',
-        text: titleOf(run),
-      },
+      { element: 's0', text: titleOf(run) },
     ),
   );
-  tell('60 components: keystroke to picture, layout unaffected', same);
-  const grown = await timesOf(runs, (run) =>
+  tellKeystrokes('60 components, layout unaffected', same);
+  const grown = await eachOf(runs, (run) =>
     shown.type(
       `${shown.text}\nservice new${run} "New" { -> s${run % 60} }\n`,
       (answer) => answer.model.components.some(({ id }) => id === `new${run}`),
       { element: `new${run}`, text: 'New' },
     ),
   );
-  tell('60 components: keystroke to picture, laid out anew', grown);
+  tellKeystrokes('60 components, laid out anew', grown);
   await shown.close();
 }
 
 const titleOf = (run: number) => `Service ${(run + 1) % 10}`;
 
+/** What one keystroke costs, milliseconds. */
+interface Keystroke {
+  /** By the clock, until the first frame of the new picture is done. */
+  shown: number;
+  /** After that: until nothing moves any more. */
+  moving: number;
+  /** Of the processor, until the picture is shown: the server's thread, the page's, and that of the layout. */
+  server: number;
+  page: number;
+  layout: number;
+}
+
+function tellKeystrokes(what: string, all: readonly Keystroke[]): void {
+  const figures = (figure: (keystroke: Keystroke) => number) => all.map(figure);
+  tell(
+    `${what}: keystroke to picture`,
+    figures(({ shown }) => shown),
+  );
+  tell(
+    '  of the processor, all threads on the way',
+    figures(({ server, page, layout }) => server + page + layout),
+  );
+  tell(
+    '    language server',
+    figures(({ server }) => server),
+  );
+  tell(
+    '    page',
+    figures(({ page }) => page),
+  );
+  tell(
+    '    layout',
+    figures(({ layout }) => layout),
+  );
+  tell(
+    '  then things move into place for',
+    figures(({ moving }) => moving),
+  );
+}
+
 /** The first two warm up. */
-async function timesOf(count: number, act: (run: number) => Promise<number>): Promise<number[]> {
-  const taken: number[] = [];
+async function eachOf<T>(count: number, act: (run: number) => Promise<T>): Promise<T[]> {
+  const taken: T[] = [];
   for (let run = 0; run < count + 2; run += 1) {
-    const time = await act(run);
-    if (run >= 2) taken.push(time);
+    const one = await act(run);
+    if (run >= 2) taken.push(one);
     await new Promise((rested) => setTimeout(rested, 500));
   }
   return taken;
@@ -96,65 +144,27 @@ async function benchCamera(theatre: Theatre): Promise<void> {
   await page.close();
 }
 
-interface TraceEvent {
-  name: string;
-  ph: string;
-  ts: number;
-  /** Microseconds by the clock, and of the processor. */
-  dur?: number;
-  tdur?: number;
-  tid: number;
-  pid: number;
-  args?: { name?: string };
-}
-
-/** Milliseconds of the processor that the main thread takes from one frame to the next, from a trace of the browser. */
-async function frameTimes({ browser }: Theatre, page: Page, act: () => Promise<void>): Promise<number[]> {
-  const categories = ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline'];
-  await browser.startTracing(page, { categories });
-  await act();
-  const trace: unknown = JSON.parse((await browser.stopTracing()).toString());
-  const events =
-    typeof trace === 'object' && trace !== null && 'traceEvents' in trace ? trace.traceEvents : [];
-  return perFrame(Array.isArray(events) ? events.filter(isTraceEvent) : []);
-}
-
-function isTraceEvent(value: object): value is TraceEvent {
-  return 'name' in value && 'ph' in value && 'ts' in value && 'tid' in value && 'pid' in value;
-}
-
-function perFrame(events: readonly TraceEvent[]): number[] {
-  const mains = events.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain');
-  const tasksOf = ({ pid, tid }: TraceEvent) =>
-    events.filter((event) => event.pid === pid && event.tid === tid && event.name === 'RunTask' && event.dur);
-  const busiest = mains
-    .map((main) => ({ main, tasks: tasksOf(main) }))
-    .sort((a, b) => b.tasks.length - a.tasks.length)[0];
-  if (!busiest) return [];
-  const starts = events
-    .filter(({ pid, tid, name }) => pid === busiest.main.pid && tid === busiest.main.tid && name === 'Commit')
-    .map(({ ts }) => ts)
-    .sort((a, b) => a - b);
-  return starts.slice(1, -1).map((from, index) => {
-    const to = starts[index + 2] ?? Number.POSITIVE_INFINITY;
-    const tasks = busiest.tasks.filter(({ ts }) => ts >= from && ts < to);
-    return tasks.reduce((sum, { dur = 0, tdur = dur }) => sum + tdur, 0) / 1000;
-  });
-}
-
 async function benchMemory(theatre: Theatre): Promise<void> {
   const shown = await Shown.open(theatre, oneFile(60));
   const { page, picture } = shown;
   const session = await page.context().newCDPSession(page);
-  await edit(page, picture, 200);
+  await edit(page, picture, warmUpEdits);
   const before = await heapOf(session);
   await edit(page, picture, edits);
   const after = await heapOf(session);
-  const growth = (100 * (after - before)) / before;
-  console.log(
-    `${`60 components: heap before and after ${edits} edits`.padEnd(58)} ${(before / 1e6).toFixed(1)} -> ${(after / 1e6).toFixed(1)} MB  (${growth >= 0 ? '+' : ''}${growth.toFixed(1)}%)`,
-  );
+  const what = `60 components: heap before and after ${edits} edits`;
+  tellGrowth(what, before.used, after.used);
+  tellGrowth('  of that the data of the scripts, without compiled code', before.data, after.data);
+  console.log(`${'  elements and listeners of the page'.padEnd(58)} ${before.page} -> ${after.page}`);
   await shown.close();
+}
+
+function tellGrowth(what: string, before: number, after: number): void {
+  const growth = (100 * (after - before)) / before;
+  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(2);
+  console.log(
+    `${what.padEnd(58)} ${megabytes(before)} -> ${megabytes(after)} MB  (${growth >= 0 ? '+' : ''}${growth.toFixed(1)}%)`,
+  );
 }
 
 /** So many pictures one after another, each with another title, every tenth with another arrow. */
@@ -180,12 +190,6 @@ async function edit(page: Page, picture: Picture, count: number): Promise<void> 
   await page.waitForTimeout(1500);
 }
 
-async function heapOf(session: CDPSession): Promise<number> {
-  for (let time = 0; time < 3; time += 1) await session.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await session.send('Runtime.getHeapUsage');
-  return usedSize;
-}
-
 /** A design open in the language server, and its picture in the preview. */
 class Shown {
   private constructor(
@@ -194,6 +198,7 @@ class Shown {
     readonly picture: Picture,
     private readonly uri: string,
     private readonly client: LanguageClient,
+    private readonly renderers: readonly number[],
   ) {}
 
   static async open(theatre: Theatre, design: Design): Promise<Shown> {
@@ -210,39 +215,62 @@ class Shown {
     await page.evaluate((told) => window.stage.say({ type: 'picture', answer: told }), picture);
     await page.waitForSelector('.sysd-node', { timeout: 60_000, state: 'attached' });
     await page.waitForTimeout(1000);
-    return new Shown(page, text, picture, uri, client);
+    return new Shown(page, text, picture, uri, client, await renderersOf(theatre.browser));
   }
 
   /**
-   * Milliseconds from a changed text to the frame that shows it: those until the server has handed its picture over,
-   * and those from its arrival in the page. The way between, which is the bench's own here, is left out.
+   * From a changed text to the frame that shows it: until the server has handed its picture over, and from its arrival
+   * in the page. The way between, which is the bench's own here, is left out.
    */
   async type(
     text: string,
     isNew: (answer: Picture) => boolean,
     seen: { element: string; text: string },
-  ): Promise<number> {
+  ): Promise<Keystroke> {
+    const server = this.client.process ?? process.pid;
+    const before = timeOfMain(server);
     const started = performance.now();
     const changed = new Promise((heard) => this.client.connection.onNotification('sysd/changed', heard));
     await this.client.change(this.uri, text);
     let answer = await changed.then(() => pictureOf(this.client, this.uri));
     while (!isNew(answer)) answer = await pictureOf(this.client, this.uri);
     const served = performance.now() - started;
-    const shown = await this.page.evaluate(
-      async ({ told, wanted }) => {
-        const arrived = performance.now();
-        window.stage.say({ type: 'picture', answer: told });
-        const isShown = () =>
-          document
-            .querySelector(`.sysd-node[data-element="${wanted.element}"]`)
-            ?.textContent?.includes(wanted.text) === true;
-        while (!isShown()) await new Promise((done) => requestAnimationFrame(done));
-        await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
-        return performance.now() - arrived;
-      },
-      { told: answer, wanted: seen },
-    );
-    return served + shown;
+    const serverTime = timeOfMain(server) - before;
+    await this.page.evaluate((told) => {
+      window.next = told;
+    }, answer);
+    const arrived = this.browserTimes();
+    const shown = await this.page.evaluate(async (wanted) => {
+      const start = performance.now();
+      window.stage.say({ type: 'picture', answer: window.next });
+      const isShown = () =>
+        document
+          .querySelector(`.sysd-node[data-element="${wanted.element}"]`)
+          ?.textContent?.includes(wanted.text) === true;
+      while (!isShown()) await new Promise((done) => requestAnimationFrame(done));
+      await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
+      return performance.now() - start;
+    }, seen);
+    const after = this.browserTimes();
+    const moving = await this.page.evaluate(async () => {
+      const start = performance.now();
+      await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})));
+      return performance.now() - start;
+    });
+    return {
+      shown: served + shown,
+      moving,
+      server: serverTime,
+      page: after.page - arrived.page,
+      layout: after.layout - arrived.layout,
+    };
+  }
+
+  private browserTimes(): { page: number; layout: number } {
+    return {
+      page: this.renderers.reduce((sum, renderer) => sum + timeOfMain(renderer), 0),
+      layout: timeOfThreads(this.renderers, 'DedicatedWorker'),
+    };
   }
 
   async close(): Promise<void> {

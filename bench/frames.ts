@@ -1,0 +1,58 @@
+import type { Page } from 'playwright-core';
+import type { Theatre } from '../test/webview/support/theatre.ts';
+
+interface TraceEvent {
+  name: string;
+  ph: string;
+  ts: number;
+  /** Microseconds by the clock, and of the processor. */
+  dur?: number;
+  tdur?: number;
+  tid: number;
+  pid: number;
+  args?: { name?: string };
+}
+
+const categories = ['toplevel', 'devtools.timeline', 'cc'];
+/** What ends each frame that changes something on screen. */
+const handedOver = 'ProxyMain::BeginMainFrame::commit';
+
+/**
+ * Milliseconds of the processor that the main thread takes for each frame that changes something during an act: all of
+ * its tasks since the frame before, from a trace of the browser.
+ */
+export async function frameTimes(
+  { browser }: Theatre,
+  page: Page,
+  act: () => Promise<void>,
+): Promise<number[]> {
+  await browser.startTracing(page, { categories });
+  await act();
+  const trace: unknown = JSON.parse((await browser.stopTracing()).toString());
+  const events =
+    typeof trace === 'object' && trace !== null && 'traceEvents' in trace ? trace.traceEvents : [];
+  return perFrame(Array.isArray(events) ? events.filter(isTraceEvent) : []);
+}
+
+function isTraceEvent(value: object): value is TraceEvent {
+  return 'name' in value && 'ph' in value && 'ts' in value && 'tid' in value && 'pid' in value;
+}
+
+function perFrame(events: readonly TraceEvent[]): number[] {
+  const mains = events.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain');
+  const [busiest = []] = mains
+    .map((main) => events.filter(({ pid, tid }) => pid === main.pid && tid === main.tid))
+    .sort((a, b) => b.length - a.length);
+  const tasks = busiest.filter(
+    ({ name, dur }) => name === 'ThreadControllerImpl::RunTask' && dur !== undefined,
+  );
+  const ends = busiest
+    .filter(({ name, ph }) => name === handedOver && ph === 'X')
+    .map(({ ts }) => ts)
+    .sort((a, b) => a - b);
+  return ends.slice(1).map((to, index) => {
+    const from = ends[index] ?? to;
+    const own = tasks.filter(({ ts }) => ts >= from && ts < to);
+    return own.reduce((sum, { dur = 0, tdur = dur }) => sum + tdur, 0) / 1000;
+  });
+}
