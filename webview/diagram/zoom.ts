@@ -110,6 +110,7 @@ function gesturesOn(ground: HTMLElement, gestures: Gestures): () => void {
     pressed.set(event.pointerId, at(event));
   };
   const move = (event: PointerEvent) => {
+    if (!dragging) ground.classList.remove('turning');
     const before = pressed.get(event.pointerId);
     if (!before) return;
     const now = at(event);
@@ -140,10 +141,15 @@ function gesturesOn(ground: HTMLElement, gestures: Gestures): () => void {
   };
   const turn = (event: WheelEvent) => {
     event.preventDefault();
+    if (!dragging) ground.classList.add('turning');
     const unit = wheelUnits[event.deltaMode] ?? wheelUnits[0];
     gestures.about(at(event), 2 ** (-event.deltaY * unit * (event.ctrlKey ? pinchFactor : 1)));
     clearTimeout(wheel);
-    wheel = setTimeout(gestures.rested, wheelRest);
+    wheel = setTimeout(turned, wheelRest);
+  };
+  const turned = () => {
+    ground.classList.remove('turning');
+    gestures.rested();
   };
   ground.addEventListener('pointerdown', press, { signal });
   ground.addEventListener('pointermove', move, { signal });
