@@ -88,6 +88,17 @@ describe.skipIf(!existsSync(chromiumPath) && !process.env.CI)('the preview in a 
   it('shows the results of a run as they come, and then posts them', async () => {
     await page.evaluate(() => window.stage.say({ type: 'run', version: 1 }));
     await page.waitForSelector('progress');
+    await page.evaluate((report) => {
+      const done = { scenario: null, done: 0.42, eventsPerSecond: 1e6 };
+      window.stage.simulator?.said({ type: 'progress', id: 2, ...done, report });
+    }, reportOf(null));
+    await page.waitForSelector('.results.interim');
+    expect(await page.textContent('.so-far')).toMatch(/^Interim figures, 42% of the run: /);
+    expect(await page.textContent('.expectations tbody tr:nth-child(2)')).toMatch(
+      /^○redirect p99 < 150ms131 ms/,
+    );
+    expect(await page.$$('.icon-button.stop')).toHaveLength(1);
+    expect(await page.$$('.sysd-diagram.interim .sysd-load-figure')).not.toHaveLength(0);
     await page.evaluate(
       (report) => window.stage.simulator?.said({ type: 'report', id: 2, report }),
       reportOf(null),

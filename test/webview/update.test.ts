@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Picture, ToPreview } from '../../src/protocol.ts';
 import type { Effect, Happening } from '../../webview/state/events.ts';
+import { currentReport, isInterim } from '../../webview/state/playback.ts';
 import { restored, savedOf } from '../../webview/state/saved.ts';
 import { outcomeOf, previousReport, progressOf } from '../../webview/state/simulation.ts';
 import { initialState, type PreviewState } from '../../webview/state/state.ts';
@@ -281,6 +282,70 @@ describe('the simulation', () => {
       },
     ]);
     expect(state.simulation.running && progressOf(state.simulation.running)).toBe(0.75);
+  });
+
+  const soFar = (scenario: string | null, done: number): Happening => ({
+    type: 'simulated',
+    message: {
+      type: 'progress',
+      id: 1,
+      scenario,
+      done,
+      eventsPerSecond: 1e6,
+      report: reportOf(scenario),
+    },
+  });
+
+  it('shows what has been seen of a run so far, told as interim', () => {
+    const { state } = once([shows(picture), saved(1), soFar(null, 0.5)]);
+    expect(outcomeOf(state, null)).toMatchObject({ interim: true, old: false, outcome: { type: 'report' } });
+    expect(isInterim(state)).toBe(true);
+    expect(outcomeOf(state, 'zone-a-dark')).toBeUndefined();
+  });
+
+  it('keeps interim figures through progress without new ones, and drops them for the next scenario', () => {
+    const progress = (scenario: string | null): Happening => ({
+      type: 'simulated',
+      message: { type: 'progress', id: 1, scenario, done: 0.6, eventsPerSecond: 1e6 },
+    });
+    const start = [shows(picture), saved(1), soFar(null, 0.5)];
+    expect(isInterim(once([...start, progress(null)]).state)).toBe(true);
+    expect(isInterim(once([...start, progress('zone-a-dark')]).state)).toBe(false);
+  });
+
+  it('replaces interim figures by those of the whole run', () => {
+    const { state } = once([shows(picture), saved(1), soFar(null, 0.5), reported(1, null)]);
+    expect(outcomeOf(state, null)).toMatchObject({ interim: false, outcome: { report: reportOf(null) } });
+  });
+
+  it('goes back to what was known when a run with interim figures is cancelled', () => {
+    const before = [shows(picture), saved(1), reported(1, null), ended(1), { type: 'runRequested' } as const];
+    const { state } = once([...before, { type: 'runCancelled' }]);
+    expect(outcomeOf(state, null)).toMatchObject({ interim: false, outcome: { report: reportOf(null) } });
+  });
+
+  it('leaves a time that is looked at where it is while the next run is under way', () => {
+    const { state } = once([
+      shows(picture),
+      saved(1),
+      reported(1, null),
+      ended(1),
+      { type: 'timeShown', at: 100 },
+      { type: 'runRequested' },
+      {
+        type: 'simulated',
+        message: {
+          type: 'progress',
+          id: 2,
+          scenario: null,
+          done: 0.5,
+          eventsPerSecond: 1e6,
+          report: reportOf(null),
+        },
+      },
+    ]);
+    expect(isInterim(state)).toBe(false);
+    expect(currentReport(state)).toEqual(reportOf(null));
   });
 
   it('keeps what was refused beside what was measured', () => {

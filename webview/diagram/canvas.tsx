@@ -12,7 +12,7 @@ import { Queues } from '../playback/queues.tsx';
 import { Requests } from '../playback/requests.tsx';
 import type { Dispatch } from '../state/events.ts';
 import { lookedAt } from '../state/find.ts';
-import { currentReport } from '../state/playback.ts';
+import { currentReport, isInterim } from '../state/playback.ts';
 import type { Drawing, PreviewState } from '../state/state.ts';
 import { actOn } from './acting.ts';
 import { type Camera, useCamera, useReveal } from './camera.ts';
@@ -129,7 +129,7 @@ function Picture({
     return drawn.children.map((child) => (typeof child === 'string' ? child : vnodeOf(child, decorate)));
   }, [drawn, picture, report]);
   return (
-    <g ref={camera.world} class={String(drawn.attributes.class)}>
+    <g ref={camera.world} class={`${drawn.attributes.class}${isInterim(state) ? ' interim' : ''}`}>
       {contents}
       {moment && <Queues scene={scene} moment={moment} />}
       {picture && <AcceptedRisks scene={scene} picture={picture} />}

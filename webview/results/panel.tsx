@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
 import type { Model } from '../../src/model/model.ts';
-import { rate, share } from '../format.ts';
+import type { Report } from '../../src/simulation/report.ts';
+import { duration, rate, share } from '../format.ts';
 import { Icon, IconButton } from '../icons.tsx';
 import type { Clock } from '../playback/clock.ts';
 import { TimeLine } from '../playback/time-line.tsx';
 import type { Dispatch } from '../state/events.ts';
-import { currentReport } from '../state/playback.ts';
+import { currentReport, isInterim } from '../state/playback.ts';
 import { progressOf } from '../state/simulation.ts';
 import type { PreviewState, Running } from '../state/state.ts';
 import { Charts } from './charts.tsx';
@@ -27,6 +28,7 @@ export function ResultsPanel({ state, model, clock, dispatch }: Props): JSX.Elem
   const { panel, simulation } = state;
   const { running, problem } = simulation;
   const report = currentReport(state);
+  const interim = isInterim(state);
   return (
     <section class="panel" aria-label="Simulation results">
       {panel.open && <Sash height={panel.height} dispatch={dispatch} />}
@@ -49,6 +51,7 @@ export function ResultsPanel({ state, model, clock, dispatch }: Props): JSX.Elem
           <button
             type="button"
             class="toggle"
+            disabled={interim}
             aria-pressed={panel.charts}
             onClick={() => dispatch({ type: 'chartsToggled' })}
           >
@@ -73,6 +76,7 @@ export function ResultsPanel({ state, model, clock, dispatch }: Props): JSX.Elem
           <IconButton icon="run" name="Run the simulation" act={() => dispatch({ type: 'runRequested' })} />
         )}
       </header>
+      {interim && report && running && <SoFar report={report} running={running} />}
       <TimeLine state={state} model={model} clock={clock} dispatch={dispatch} />
       {panel.open && (
         <div
@@ -107,6 +111,16 @@ export function ResultsPanel({ state, model, clock, dispatch }: Props): JSX.Elem
 function Progress({ running }: { running: Running }): JSX.Element {
   return (
     <progress class="progress" value={progressOf(running)} max={1} aria-label="Progress of the simulation" />
+  );
+}
+
+/** Stands where the time line of the whole run will. */
+function SoFar({ report, running }: { report: Report; running: Running }): JSX.Element {
+  return (
+    <p class="time so-far">
+      Interim figures, {share(Math.round(running.done * 100) / 100)} of the run: {duration(report.duration)}{' '}
+      simulated so far.
+    </p>
   );
 }
 

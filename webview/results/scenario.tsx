@@ -13,9 +13,10 @@ export function ScenarioResults(props: {
   dispatch: Dispatch;
 }): JSX.Element {
   const { view, running, dispatch } = props;
-  const { report, refused, old, flows, judgements, components, compared } = view;
+  const { report, refused, old, interim, flows, judgements, components, compared } = view;
+  const state = old ? ' old' : interim ? ' interim' : '';
   return (
-    <div class={old ? 'results old' : 'results'}>
+    <div class={`results${state}`}>
       {refused !== null && (
         <p class="message" role="alert">
           {refused}
@@ -43,7 +44,7 @@ export function ScenarioResults(props: {
           </ul>
         </section>
       )}
-      {report && (
+      {report && !interim && (
         <p class="provenance">
           {duration(report.duration)} simulated after {duration(report.warmup)} of warm-up, seed{' '}
           {String(report.seed)}, {count(report.events)} events. Ranges are 95% confidence intervals.

@@ -45,6 +45,11 @@ export function judge(
   };
 }
 
+/** The same figure while it may still change. */
+export function withoutVerdict(judgement: Judgement): Judgement {
+  return { ...judgement, verdict: 'unknown', why: [] };
+}
+
 const unknown = { verdict: 'unknown', actual: absent, range: '', distance: '' } as const;
 
 function simulated(

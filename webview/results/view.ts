@@ -5,7 +5,7 @@ import type { ComponentReport, FlowReport, Report } from '../../src/simulation/r
 import { loadOf } from '../load.ts';
 import { outcomeOf, previousReport } from '../state/simulation.ts';
 import type { PreviewState } from '../state/state.ts';
-import { type Judgement, judge } from './verdict.ts';
+import { type Judgement, judge, withoutVerdict } from './verdict.ts';
 
 export interface FlowLine {
   flow: Flow;
@@ -31,6 +31,8 @@ export interface ScenarioView {
   /** The design has changed since these figures were measured. */
   old: boolean;
   version: number | null;
+  /** The figures are of a run that is still under way. */
+  interim: boolean;
   flows: FlowLine[];
   judgements: Judgement[];
   components: ComponentLine[];
@@ -56,6 +58,7 @@ export function scenarioView(state: PreviewState, model: Model, scenario: string
     refused: known?.outcome.type === 'refused' ? known.outcome.message : null,
     old: known?.old ?? false,
     version: known?.version ?? null,
+    interim: known?.interim ?? false,
     flows: model.flows.map((flow) => ({
       flow,
       facts: undisturbed ? own(state.picture?.analysis?.flows, flow.id) : undefined,
@@ -63,21 +66,23 @@ export function scenarioView(state: PreviewState, model: Model, scenario: string
       before: own(before?.flows, flow.id),
       over: (report?.timeline ?? []).map(({ flows }) => own(flows, flow.id)?.p99 ?? null),
     })),
-    judgements: judgementsOf(state, model, scenario, report, before),
+    judgements: judgementsOf(state, model, scenario, report, before).map((judgement) =>
+      known?.interim && judgement.range !== 'exact' ? withoutVerdict(judgement) : judgement,
+    ),
     components: componentsOf(model, report, before),
     compared: before !== undefined,
   };
 }
 
 /** How a scenario's expectations went, for its tab. */
-export function tallyOf({ report, refused, judgements }: ScenarioView): Tally {
+export function tallyOf({ report, refused, judgements, interim }: ScenarioView): Tally {
   const count = (verdict: Judgement['verdict']) =>
     judgements.filter((judgement) => judgement.verdict === verdict).length;
   return {
     held: count('holds'),
     failed: count('fails'),
     refused: refused !== null,
-    measured: report !== null,
+    measured: report !== null && !interim,
   };
 }
 

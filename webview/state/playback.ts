@@ -19,6 +19,11 @@ export function currentReport(state: PreviewState): Report | undefined {
   return known && !known.old && known.outcome.type === 'report' ? known.outcome.report : undefined;
 }
 
+/** Whether that is of a run that is still under way. */
+export function isInterim(state: PreviewState): boolean {
+  return outcomeOf(state, state.panel.scenario)?.interim ?? false;
+}
+
 /** Simulated seconds per second: the person's choice, or what plays the run in about half a minute. */
 export function speedOf({ speed }: PlaybackState, report: Pick<Report, 'duration'>): number {
   return speed ?? speeds.find((each) => report.duration / each <= playedIn) ?? speeds[speeds.length - 1] ?? 1;

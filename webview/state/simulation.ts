@@ -1,6 +1,7 @@
 import type { FromSimulator, Report } from '../../src/protocol.ts';
 import type { Happening, Step } from './events.ts';
 import { step } from './events.ts';
+import { interimFor, interimOf } from './interim.ts';
 import type { Measured, Outcome, PreviewState, Results, Running, SimulationState } from './state.ts';
 
 /** The document in this version is to be run, as soon as the picture has come so far: one scenario alone, or all. */
@@ -71,6 +72,7 @@ function run(state: PreviewState, only?: string | null): Step {
     scenario: null,
     done: 0,
     eventsPerSecond: 0,
+    interim: null,
     outcomes: [],
   };
   return step(withSimulation(state, { running, problem: null, lastId: id }), {
@@ -105,8 +107,12 @@ export function simulated(state: PreviewState, { message }: Happening<'simulated
 function listen(state: PreviewState, running: Running, message: FromSimulator): Step {
   switch (message.type) {
     case 'progress': {
-      const { scenario, done, eventsPerSecond } = message;
-      return step(withSimulation(state, { running: { ...running, scenario, done, eventsPerSecond } }));
+      const { scenario, done, eventsPerSecond, report } = message;
+      const known = running.interim?.scenario === scenario ? running.interim : null;
+      const interim = report ? interimOf(report, done) : known;
+      return step(
+        withSimulation(state, { running: { ...running, scenario, done, eventsPerSecond, interim } }),
+      );
     }
     case 'report':
       return step(
@@ -132,7 +138,7 @@ function listen(state: PreviewState, running: Running, message: FromSimulator): 
 function withOutcome(state: PreviewState, running: Running, outcome: Outcome): PreviewState {
   const { version, simulationKey } = running;
   const outcomes = [...except(running.outcomes, [outcome.scenario]), { ...outcome, version, simulationKey }];
-  return withSimulation(state, { running: { ...running, done: 0, outcomes } });
+  return withSimulation(state, { running: { ...running, done: 0, interim: null, outcomes } });
 }
 
 /** What was measured of other scenarios before stays, each with the version that it is of. */
@@ -199,18 +205,32 @@ export function progressOf(running: Running): number {
   return Math.min(1, (running.outcomes.length + running.done) / running.scenarios.length);
 }
 
-/** What is known of a scenario, the run under way first; `old` when the design has changed since. */
-export function outcomeOf(
-  state: PreviewState,
-  scenario: string | null,
-): { outcome: Outcome; old: boolean; version: number } | undefined {
+/** What is known of a scenario. */
+export interface Known {
+  outcome: Outcome;
+  /** The design has changed since. */
+  old: boolean;
+  version: number;
+  /** The run is still under way. */
+  interim: boolean;
+}
+
+/** The run under way first. */
+export function outcomeOf(state: PreviewState, scenario: string | null): Known | undefined {
   const { running, results } = state.simulation;
-  for (const source of [running, results]) {
-    const outcome = source?.outcomes.find((candidate) => candidate.scenario === scenario);
-    if (outcome)
-      return { outcome, old: outcome.simulationKey !== state.simulationKey, version: outcome.version };
-  }
-  return undefined;
+  const among = (outcomes: readonly Measured[] | undefined) =>
+    outcomes?.find((outcome) => outcome.scenario === scenario);
+  const measured = among(running?.outcomes);
+  const interim = measured ? undefined : interimFor(state, scenario);
+  const outcome = measured ?? interim ?? among(results?.outcomes);
+  return (
+    outcome && {
+      outcome,
+      old: outcome.simulationKey !== state.simulationKey,
+      version: outcome.version,
+      interim: interim !== undefined,
+    }
+  );
 }
 
 export function pull(state: PreviewState): { type: 'pull'; known?: string } {

@@ -81,6 +81,8 @@ export interface Running extends Results {
   scenario: string | null;
   done: number;
   eventsPerSecond: number;
+  /** What has been seen of that scenario so far; null before there is anything. */
+  interim: Report | null;
 }
 
 export interface SimulationState {
