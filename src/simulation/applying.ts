@@ -33,7 +33,6 @@ export function applies(sim: Simulation, frame: Frame, station: Station): void {
 /** A follower has repeated a write: no request was answered by that. */
 export function applied(sim: Simulation, frame: Frame, station: Station): void {
   station.served--;
-  station.component.counters.served--;
   leaveSlot(sim, frame);
   sim.drop(frame);
 }

@@ -1,6 +1,6 @@
 import { grown, Heap } from './heap.ts';
 
-const buckets = 2048;
+const buckets = 1024;
 const mask = buckets - 1;
 /** Events of a bucket that a new one is compared with before it goes to the heap. */
 const mostCompared = 16;

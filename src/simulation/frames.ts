@@ -210,7 +210,6 @@ export class FramePool {
     request.frames++;
     frame.role = kind;
     frame.request = request;
-    frame.parent = null;
     frame.station = null;
     frame.call = null;
     frame.attempt = 0;
@@ -220,7 +219,6 @@ export class FramePool {
     frame.wake = 0;
     frame.missed = false;
     frame.next = null;
-    frame.host = frame;
     frame.undo = 0;
     frame.undoing = 0;
     frame.rounds = 0;

