@@ -397,6 +397,11 @@ describe('the simulation', () => {
       expect(state.panel).toMatchObject({ open: true, scenario: 'zone-a-dark' });
     });
 
+    it('brings its results into sight, chosen in the preview too', () => {
+      const { state } = once([shows(picture), { type: 'runRequested', only: 'zone-a-dark' }]);
+      expect(state.panel).toMatchObject({ open: true, scenario: 'zone-a-dark' });
+    });
+
     it('runs everything when the scenario is gone', () => {
       const { effects } = once([shows(picture), hear({ type: 'run', version: 1, scenario: 'gone' })]);
       expect(simulations(effects).map(({ scenarios }) => scenarios)).toEqual([[null, 'zone-a-dark']]);

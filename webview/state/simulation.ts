@@ -45,7 +45,7 @@ export function runAtFirst(state: PreviewState): Step {
 export function runRequested(state: PreviewState, { only }: Happening<'runRequested'>): Step {
   if (only === undefined) return run(state);
   const { effects, state: idle } = setAside(state);
-  const started = run(idle, only);
+  const started = run(showing(idle, only), only);
   return step(started.state, ...effects, ...started.effects);
 }
 
