@@ -35,6 +35,10 @@ function contents(): string {
         ['[Distributions](distributions.md)', 'times that are not always the same'],
         ['[Metrics](metrics.md)', 'what `expect` may ask'],
         ['[Rules](rules/README.md)', 'what is checked, one page for each rule'],
+        [
+          '[What the figures mean](figures.md)',
+          'how the analysis and the simulation come to their figures, and how sure they are',
+        ],
         ['[Checking in CI](checking.md)', 'formats, fixes, acceptances, the baseline and `sysd.config.json`'],
         ['[In the editor](editor.md)', 'its places, commands and settings, and what exports carry'],
         ['[Examples](examples.md)', 'designs to read, check and simulate, and what each shows'],
