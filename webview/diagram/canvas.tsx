@@ -15,6 +15,7 @@ import { lookedAt } from '../state/find.ts';
 import { currentReport, isInterim } from '../state/playback.ts';
 import type { Drawing, PreviewState } from '../state/state.ts';
 import { actOn } from './acting.ts';
+import { Backdrop } from './backdrop.tsx';
 import { type Camera, useCamera, useReveal } from './camera.ts';
 import { decorator, elementAt } from './elements.ts';
 import { factsOf } from './facts.ts';
@@ -130,6 +131,7 @@ function Picture({
   }, [drawn, picture, report]);
   return (
     <g ref={camera.world} class={`${drawn.attributes.class}${isInterim(state) ? ' interim' : ''}`}>
+      <Backdrop bounds={scene.bounds} />
       {contents}
       {moment && <Queues scene={scene} moment={moment} />}
       {picture && <AcceptedRisks scene={scene} picture={picture} />}

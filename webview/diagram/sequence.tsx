@@ -8,6 +8,7 @@ import type { Flow, Model } from '../../src/model/model.ts';
 import { useMore } from '../menu/more.tsx';
 import type { Dispatch } from '../state/events.ts';
 import type { PreviewState } from '../state/state.ts';
+import { Backdrop } from './backdrop.tsx';
 import { useCamera } from './camera.ts';
 import { elementAt } from './elements.ts';
 import { chooseByKey } from './keys.ts';
@@ -63,6 +64,7 @@ export function SequenceCanvas({ state, model, flow, dispatch }: Props): JSX.Ele
           }}
         >
           <g ref={camera.world} class={String(drawn.attributes.class)}>
+            <Backdrop bounds={scene.bounds} />
             {contents}
           </g>
         </svg>
