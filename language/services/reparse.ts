@@ -2,6 +2,7 @@ import type { AstNode, CstNode, Mutable, ParseResult } from 'langium';
 import type { Range } from '../../src/model/source.ts';
 import type { Document, Import, Member, System } from '../generated/ast.ts';
 import { scanText } from './text.ts';
+import { firstIndex, sameEnds } from './texts-alike.ts';
 
 /*
  * Reading a text again after an edit. A statement at the top of a document means the same wherever it stands, so those
@@ -109,33 +110,6 @@ function windowOf({ text: before, statements, gap }: Reading, after: string): Wi
   while (next < statements.length && !beginsLine(statements[next], statements[next - 1])) next++;
   next = Math.min(next, statements.length);
   return first === 0 && next === statements.length ? undefined : { first, next };
-}
-
-/** How many characters two texts have in common at their beginning and at their end; the two never overlap. */
-function sameEnds(before: string, after: string): { head: number; tail: number } {
-  const shorter = Math.min(before.length, after.length);
-  let head = 0;
-  while (head < shorter && before.charCodeAt(head) === after.charCodeAt(head)) head++;
-  let tail = 0;
-  while (
-    tail < shorter - head &&
-    before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
-  )
-    tail++;
-  return { head, tail };
-}
-
-/** The first for which a condition holds that, once it holds, holds for all that follow; their number if for none. */
-function firstIndex(statements: readonly Placed[], holds: (statement: Placed) => boolean): number {
-  let low = 0;
-  let high = statements.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const statement = statements[middle];
-    if (statement && holds(statement)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 function beginsLine(statement: Placed | undefined, previous: Placed | undefined): boolean {

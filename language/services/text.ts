@@ -32,8 +32,15 @@ const openers = new Set(['{', '[', '(']);
 const closers = new Set(['}', ']', ')']);
 const interesting = /["{}[\]()]|\/\/|\/\*/g;
 
-/** Scans a text; linear in its length. */
+let last: { text: string; scan: TextScan } | undefined;
+
+/** Scans a text; linear in its length. The last one is remembered: each is scanned for several purposes in a row. */
 export function scanText(text: string): TextScan {
+  if (last?.text !== text) last = { text, scan: scanAnew(text) };
+  return last.scan;
+}
+
+function scanAnew(text: string): TextScan {
   const scan: TextScan = { unclosed: [], silencers: [] };
   const refusal = refusalOfContent(text) ?? refusalOfWords(text);
   if (refusal) return { ...scan, refusal };
