@@ -6,6 +6,7 @@ import type { ComponentState, Station } from './stations.ts';
 export class Subscription {
   readonly queue: ComponentState;
   readonly consumers: ComponentState[];
+  private readonly stations: readonly Station[];
   /** null: whoever has room takes the next. */
   readonly lanes: Lanes | null;
   /** Messages that wait. */
@@ -21,6 +22,7 @@ export class Subscription {
     const { partitions, ordering } = queue.plan.source.settings;
     this.queue = queue;
     this.consumers = consumers;
+    this.stations = consumers.flatMap(({ stations }) => stations);
     this.lanes = partitions !== undefined || ordering === 'per-key' ? new Lanes(partitions) : null;
     for (const consumer of consumers) consumer.subscriptions.push(this);
   }
@@ -77,25 +79,21 @@ export class Subscription {
     return message;
   }
 
-  /** A replica of a consumer with room for one more, in turn; null when all are busy. */
+  /** A replica of any consumer with room for one more, in turn; null when all are busy. */
   private ready(): Station | null {
-    const { consumers } = this;
-    for (let step = 0; step < consumers.length; step++) {
-      const component = consumers[(this.turn + step) % consumers.length];
-      const stations = component?.stations ?? [];
-      for (let at = 0; at < stations.length; at++) {
-        const station = stations[(this.turn + at) % stations.length];
-        if (!station || !hasRoom(station)) continue;
-        this.turn = (this.turn + 1) & 0x3fffffff;
-        return station;
-      }
+    const { stations } = this;
+    for (let at = 0; at < stations.length; at++) {
+      const station = stations[(this.turn + at) % stations.length];
+      if (!station || !hasRoom(station)) continue;
+      this.turn = (this.turn + 1) & 0x3fffffff;
+      return station;
     }
     return null;
   }
 
   /** The replica that reads a partition, when it has room: they are dealt out over all replicas that are there. */
   private ownerOf(partition: number): Station | null {
-    const stations = this.consumers.flatMap((consumer) => consumer.stations.filter(isThere));
+    const stations = this.stations.filter(isThere);
     const owner = stations[partition % stations.length];
     return owner && hasRoom(owner) ? owner : null;
   }

@@ -203,6 +203,18 @@ const broken: [name: string, parts: string, steps: string, share: number][] = [
     0,
   ],
   [
+    'one of two consumers of a queue in the zone',
+    'service web queue jobs worker x { in: r.a } worker y { in: r.b }',
+    'users -> web -> jobs -> x jobs -> y',
+    1,
+  ],
+  [
+    'one of two subscribers of a topic in the zone',
+    'service web topic news worker x { in: r.a } worker y { in: r.b }',
+    'users -> web -> news -> x news -> y',
+    0,
+  ],
+  [
     'consumers in the zone',
     'service web queue jobs worker crew { in: r.a }',
     'users -> web ~> jobs -> crew',
@@ -308,6 +320,22 @@ const undisturbed: [name: string, text: string][] = [
   [
     'shards by key',
     `${quiet} database db { shards: 4 readTime: 10ms concurrency: 1 replication: none } flow f from users at 200/s { keys: uniform(100k) users -> db read }`,
+  ],
+  [
+    'consumers who compete for what is in a queue, as many of one as of the other',
+    `${quiet} queue jobs worker a { replicas: 2 serviceTime: 10ms concurrency: 1 } worker b { replicas: 2 serviceTime: 10ms concurrency: 1 } flow f from users at 200/s { users ~> jobs -> a jobs -> b }`,
+  ],
+  [
+    'consumers who compete, three times as many of one as of the other',
+    `${quiet} queue jobs worker a { replicas: 3 serviceTime: 10ms concurrency: 1 } worker b { serviceTime: 10ms concurrency: 1 } flow f from users at 200/s { users ~> jobs -> a jobs -> b }`,
+  ],
+  [
+    'consumers who compete, one of them four times as fast, with next to no time to spare',
+    `${quiet} queue jobs worker a { serviceTime: 5ms concurrency: 1 } worker b { serviceTime: 20ms concurrency: 1 } flow f from users at 245/s { users ~> jobs -> a jobs -> b }`,
+  ],
+  [
+    'subscribers, who get a copy each',
+    `${quiet} topic news worker a { serviceTime: 10ms concurrency: 1 } worker b { serviceTime: 5ms concurrency: 1 } flow f from users at 80/s { users ~> news -> a news -> b }`,
   ],
   [
     'a network between zones',

@@ -1,6 +1,7 @@
 import { meanOf } from '../../model/distribution.ts';
 import { lookup, replicasOf } from '../../model/lookup.ts';
 import type { Call, Component, Flow, Model, Step } from '../../model/model.ts';
+import { competing } from './competing.ts';
 import type { Sharing } from './sharing.ts';
 
 const depthLimit = 500;
@@ -20,20 +21,29 @@ export interface Visit {
 export function visitsOf(model: Model, flow: Flow, sharing: Sharing): Visit[] {
   const { components } = lookup(model);
   const visits: Visit[] = [];
-  const walk = (steps: readonly Step[], times: number, depth: number): void => {
+  const takenBy = (call: Call) => {
+    const takings = competing(model, call);
+    return takings && new Map(takings.map((taking) => [taking.call, taking.share]));
+  };
+  const walk = (
+    steps: readonly Step[],
+    times: number,
+    depth: number,
+    shares?: ReadonlyMap<Call, number>,
+  ): void => {
     if (!(times > 0) || depth > depthLimit) return;
     for (const step of steps) {
       switch (step.type) {
         case 'call': {
-          const attempted = times * attempts(step, components);
+          const attempted = times * (shares?.get(step) ?? 1) * attempts(step, components);
           const made = attempted * sharing.askedShare(step);
           visits.push({ call: step, perRequest: made, attempted });
-          walk(step.steps, made, depth + 1);
+          walk(step.steps, made, depth + 1, takenBy(step));
           if (step.miss) walk(step.miss.steps, made * (1 - sharing.hitRatioOf(step)), depth + 1);
           break;
         }
         case 'sequence':
-          walk(step.steps, times, depth + 1);
+          walk(step.steps, times, depth + 1, shares);
           break;
         case 'repeat':
           walk(step.steps, times * Math.max(0, finite(meanOf(step.times))), depth + 1);

@@ -1,5 +1,6 @@
 import { lookup, shardsOf } from '../../model/lookup.ts';
 import type { Call, Component, Flow, Model, Step } from '../../model/model.ts';
+import { competing } from '../capacity/competing.ts';
 import type { Sharing } from '../capacity/sharing.ts';
 import type { Timing } from './timing.ts';
 
@@ -45,6 +46,7 @@ export function longestWait({ settings: { timeout, retries } }: Call): number | 
 }
 
 class Walk<T> {
+  readonly #model: Model;
   readonly #components: ReadonlyMap<string, Component>;
   readonly #timing: Timing<T>;
   readonly #sharing: Sharing;
@@ -58,6 +60,7 @@ class Walk<T> {
     onCall: OnCall<T> | undefined,
     known: Map<Call, T> | undefined,
   ) {
+    this.#model = model;
     this.#components = lookup(model).components;
     this.#timing = timing;
     this.#sharing = sharing;
@@ -107,7 +110,7 @@ class Walk<T> {
 
   #call(call: Call, depth: number): T {
     const timing = this.#timing;
-    const inner = this.sequence(call.steps, depth);
+    const inner = this.#inside(call, depth);
     const missed = call.miss ? this.sequence(call.miss.steps, depth) : undefined;
     const missing =
       missed === undefined
@@ -122,6 +125,15 @@ class Walk<T> {
     const once = limit === undefined ? answered : timing.bounded(answered, limit, !forgiven);
     const asked = this.#sharing.askedShare(call);
     return asked >= 1 ? once : timing.either([{ weight: asked, time: once }]);
+  }
+
+  /** What the callee does; of a queue what one of its consumers does. */
+  #inside(call: Call, depth: number): T {
+    const takings = competing(this.#model, call);
+    if (!takings) return this.sequence(call.steps, depth);
+    return this.#timing.either(
+      takings.map(({ call: taking, share }) => ({ weight: share, time: this.#knownCall(taking, depth + 1) })),
+    );
   }
 
   /** To the target and through it; any one of a list. */

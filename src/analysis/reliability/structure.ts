@@ -1,6 +1,7 @@
 import { meanOf } from '../../model/distribution.ts';
 import { lookup, placeOfReplica, replicasOf } from '../../model/lookup.ts';
 import type { Call, Component, Flow, Step, Target } from '../../model/model.ts';
+import { competing } from '../capacity/competing.ts';
 import { cacheKinds, queueKinds, storageKinds } from '../kinds.ts';
 import type { BasicEvents } from './basic-events.ts';
 import { DiagramTooLarge, type Node, TRUE } from './decision-diagram.ts';
@@ -120,7 +121,7 @@ class Walk {
         : diagram.any(
             targets.map((target) => this.#served(target, queue ? 'write' : call.operation, call, context)),
           );
-    const inner = this.sequence(call.steps, path, {
+    const inner = this.#inside(call, path, {
       depth: context.depth + 1,
       redirect: 0,
       ...keepCopy(context),
@@ -128,6 +129,17 @@ class Walk {
     const good = this.#withMisses(call, path, context, up, inner, targets);
     if (!call.otherwise) return good;
     return diagram.or(good, this.sequence(call.otherwise, `${path}e`, context));
+  }
+
+  /** What the callee does; of a queue whose consumers compete any of them will do. */
+  #inside(call: Call, path: string, context: Context): Node {
+    const takings = competing(this.#events.model, call);
+    if (!takings) return this.sequence(call.steps, path, context);
+    return this.#events.diagram.any(
+      takings.map((taking) =>
+        this.sequence([taking.call], `${path}.${call.steps.indexOf(taking.call)}`, context),
+      ),
+    );
   }
 
   /** A hit needs the cache, or its source in its place; a miss needs the source. */
