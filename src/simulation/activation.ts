@@ -19,8 +19,7 @@ export function arrive(sim: Simulation, frame: Frame): void {
   const { station, call } = frame;
   if (!station || !call) return;
   frame.trace?.mark(sim.now, station.component.plan.index, spent.network);
-  const from = frame.parent?.station ?? null;
-  if (!station.up || (sim.partitions > 0 && sim.cut(from, station))) {
+  if (!station.up || (frame.parent && sim.cutFrom(frame.parent, station))) {
     if (station.up && Number.isFinite(call.timeout) && frame.parent?.role !== role.message) sim.lose(frame);
     else finish(sim, frame, outcome.unavailable);
     return;

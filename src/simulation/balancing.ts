@@ -1,3 +1,4 @@
+import type { AmongPlan, CallPlan } from './plan.ts';
 import type { RandomStream } from './random.ts';
 import { hashOfKey } from './random.ts';
 import type { Station } from './stations.ts';
@@ -18,7 +19,7 @@ export function fewestConnections(stations: readonly Station[], from: number, co
 /** Fewest requests outstanding, this one with them, for its weight; ties go round. */
 export function leastLoaded(
   stations: readonly Station[],
-  weights: readonly number[],
+  call: Weighted,
   from: number,
   count: number,
 ): Station | null {
@@ -26,7 +27,7 @@ export function leastLoaded(
   let least = Number.POSITIVE_INFINITY;
   for (let step = 0, at = from; step < count; step++) {
     const station = stations[at];
-    const load = station ? (station.outstanding + 1) / weightOf(station, weights) : least;
+    const load = station ? (station.outstanding + 1) / weightOf(station, call) : least;
     if (station && load < least) {
       best = station;
       least = load;
@@ -36,9 +37,18 @@ export function leastLoaded(
   return best;
 }
 
-/** The weight that the file gives a replica, or how fast it is. */
-const weightOf = (station: Station, weights: readonly number[]) =>
-  weights[station.number % Math.max(1, weights.length)] ?? station.plan.speed;
+type Weighted = Pick<CallPlan, 'weights' | 'among'>;
+
+/** The weight that the file gives a replica, of several targets to each of the target's; without one how fast it is. */
+function weightOf({ number, component, plan }: Station, { weights, among }: Weighted): number {
+  const at = among ? (among.targets[component.plan.index] ?? 0) : number;
+  return weights[at % Math.max(1, weights.length)] ?? plan.speed;
+}
+
+/** A number of its own among all replicas that a call may go to. */
+function numberIn({ number, component }: Station, among: AmongPlan | null): number {
+  return among ? number + (among.offsets[component.plan.index] ?? 0) : number;
+}
 
 /** The replica of the range in which a share of the key space lies; without ranges all have the same. */
 export function ofRanges(
@@ -72,32 +82,37 @@ export function ofChoices(
 /** nginx's smooth weighted round-robin: each gains its weight, the richest is chosen and pays the total. */
 export function smoothWeighted(
   stations: readonly Station[],
-  weights: readonly number[],
+  call: Weighted,
   credits: Float64Array,
 ): Station | null {
   let total = 0;
   let best: Station | null = null;
   let bestCredit = Number.NEGATIVE_INFINITY;
   for (const station of stations) {
-    const weight = weightOf(station, weights);
-    const credit = (credits[station.number] ?? 0) + weight;
-    credits[station.number] = credit;
+    const weight = weightOf(station, call);
+    const number = numberIn(station, call.among);
+    const credit = (credits[number] ?? 0) + weight;
+    credits[number] = credit;
     total += weight;
     if (credit > bestCredit) {
       best = station;
       bestCredit = credit;
     }
   }
-  if (best) credits[best.number] = bestCredit - total;
+  if (best) credits[numberIn(best, call.among)] = bestCredit - total;
   return best;
 }
 
 /** Rendezvous hashing: the replica with the highest hash of key and replica (Thaler and Ravishankar 1998). */
-export function highestWeight(stations: readonly Station[], key: number): Station | null {
+export function highestWeight(
+  stations: readonly Station[],
+  key: number,
+  among: AmongPlan | null = null,
+): Station | null {
   let best: Station | null = null;
   let weight = -1;
   for (const station of stations) {
-    const hash = hashOfKey(key, station.number + 1);
+    const hash = hashOfKey(key, numberIn(station, among) + 1);
     if (hash > weight) {
       weight = hash;
       best = station;

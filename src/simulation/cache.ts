@@ -5,6 +5,15 @@ import type { RandomStream } from './random.ts';
 
 /** Items that one cache replica holds at most in a run, whatever the file says; the report says when it was reached. */
 export const maximumItems = 4_000_000;
+/** Items that all caches of a run hold together. */
+export const maximumTogether = 8_000_000;
+
+/** Room that the caches of one run share. */
+export class SharedRoom {
+  left = maximumTogether;
+  /** Something was evicted, or not kept, for want of it. */
+  exhausted = false;
+}
 
 const none = -1;
 /** Room for so many items at first. */
@@ -30,7 +39,10 @@ export class KeyCache {
   private oldest = none;
   private items = 0;
 
-  constructor(capacity: number, eviction: Eviction, grace = 0) {
+  private readonly room: SharedRoom;
+
+  constructor(capacity: number, eviction: Eviction, grace = 0, room = new SharedRoom()) {
+    this.room = room;
     this.capacity = Math.min(maximumItems, Math.max(1, Math.floor(capacity)));
     this.eviction = eviction;
     this.grace = grace;
@@ -83,7 +95,10 @@ export class KeyCache {
   set(key: number, expiry: number, random: RandomStream): void {
     let item = this.table.get(key);
     if (item === none) {
-      if (this.items >= this.capacity && !this.evict(key, random)) return;
+      if (this.items >= this.capacity) {
+        if (!this.evict(key, random)) return;
+      } else if (this.room.left <= 0 && !this.giveWay(key, random)) return;
+      this.room.left--;
       item = this.items++;
       if (item >= this.keys.length) this.grow();
       this.table.set(key, item);
@@ -101,11 +116,18 @@ export class KeyCache {
   }
 
   clear(): void {
+    this.room.left += this.items;
     this.table = new KeyTable();
     this.items = 0;
     this.newest = none;
     this.oldest = none;
     this.frequencies?.clear();
+  }
+
+  /** There is no room left in the run: an item of its own makes room, where it has one. */
+  private giveWay(key: number, random: RandomStream): boolean {
+    this.room.exhausted = true;
+    return this.items > 0 && this.evict(key, random);
   }
 
   /** Makes room for a key; false when it is itself what was used least. */
@@ -145,6 +167,7 @@ export class KeyCache {
   private remove(item: number): void {
     this.unlink(item);
     this.table.delete(this.keys[item] as number);
+    this.room.left++;
     this.frequencies?.remove(item);
     const last = --this.items;
     if (item === last) return;

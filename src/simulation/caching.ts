@@ -1,5 +1,5 @@
 import type { CachingSettings, LocalCache } from '../model/settings.ts';
-import { KeyCache, maximumItems } from './cache.ts';
+import { KeyCache, maximumItems, type SharedRoom } from './cache.ts';
 import type { Flight } from './fetching.ts';
 import type { Request } from './frames.ts';
 import type { RandomStream } from './random.ts';
@@ -32,7 +32,7 @@ export class CacheState {
   private readonly settings: Settings;
   private readonly random: RandomStream;
 
-  constructor(settings: Settings, replicas: number, random: RandomStream) {
+  constructor(settings: Settings, replicas: number, random: RandomStream, room: SharedRoom) {
     const { writePolicy, readPolicy } = settings;
     this.settings = settings;
     this.hitRatio = settings.hitRatio ?? null;
@@ -44,7 +44,7 @@ export class CacheState {
     this.capacity = Math.min(maximumItems, itemsOf(settings));
     this.replicas = Array.from(
       { length: replicas },
-      () => new KeyCache(this.capacity, settings.eviction ?? 'lru', settings.staleIfError),
+      () => new KeyCache(this.capacity, settings.eviction ?? 'lru', settings.staleIfError, room),
     );
     this.refreshing = this.replicas.map(() => new Map<number, Flight>());
     this.flights = settings.collapse ? this.replicas.map(() => new Map<number, Flight>()) : null;
@@ -98,6 +98,11 @@ export class CacheState {
     return expiry >= 0 && expiry - now < (1 - this.ahead) * this.ttl;
   }
 
+  /** A replica has as many items as one holds at most in a run, and the file allows more. */
+  get isCapped(): boolean {
+    return itemsOf(this.settings) > maximumItems && this.replicas.some(({ size }) => size >= maximumItems);
+  }
+
   /** The process starts anew: cold, unless it is filled before it serves. */
   restart(replica: number): void {
     if (!this.settings.warmUp) this.replicas[replica]?.clear();
@@ -107,5 +112,5 @@ export class CacheState {
 function itemsOf({ capacity, itemSize, memory }: Settings): number {
   if (capacity?.type === 'items') return capacity.items;
   const bytes = capacity?.bytes ?? memory;
-  return bytes === undefined ? maximumItems : bytes / Math.max(1, itemSize ?? 1000);
+  return bytes === undefined ? Number.POSITIVE_INFINITY : bytes / Math.max(1, itemSize ?? 1000);
 }

@@ -4,7 +4,7 @@ import type { Call, Component, Flow, Operation, Target } from '../model/model.ts
 import type { ArrowSettings, ComponentSettings, RoutingSettings, StrategyName } from '../model/settings.ts';
 import { isKeptByCaller } from './localcache.ts';
 import { isBalancer, noticing } from './noticing.ts';
-import type { CallPlan, ComponentPlan, LimitPlan, Reach, RetryPlan, TargetPlan } from './plan.ts';
+import type { AmongPlan, CallPlan, ComponentPlan, LimitPlan, Reach, RetryPlan, TargetPlan } from './plan.ts';
 import { Sampler } from './sampling.ts';
 
 const atOnce: Distribution = { type: 'constant', value: 0 };
@@ -46,6 +46,7 @@ export function callPlan(
     operation: first ? operationOf(call, first) : 'read',
     resolves: first?.kind === 'dns',
     targets: targets.map((target, at) => targetPlan(call, target, call.targets[at])),
+    among: targets.length > 1 ? amongOf(targets) : null,
     ...balancing(settings, caller, targets),
     health: noticing(settings, caller, targets, resolver),
     timeout: settings.timeout ?? Number.POSITIVE_INFINITY,
@@ -92,6 +93,17 @@ export function classified(call: CallPlan): CallPlan {
   call.direct = call.targets.length === 1 && first?.reach === 'pool' && call.sticky === 'none';
   call.timed = call.timeout < never || call.hedge < never;
   return call;
+}
+
+function amongOf(components: readonly ComponentPlan[]): AmongPlan {
+  const last = components.reduce((highest, { index }) => Math.max(highest, index), 0);
+  const among = { targets: new Int32Array(last + 1), offsets: new Int32Array(last + 1), size: 0 };
+  for (const [target, { index, replicas }] of components.entries()) {
+    among.targets[index] = target;
+    among.offsets[index] = among.size;
+    among.size += replicas.length;
+  }
+  return among;
 }
 
 /** Writes, transfers to many and what is handed over carry the payload in the request, all else in the reply. */

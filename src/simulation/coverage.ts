@@ -1,5 +1,5 @@
-import { callsOf } from '../model/lookup.ts';
-import type { Component, Flow, Model } from '../model/model.ts';
+import { callsOf, lookup } from '../model/lookup.ts';
+import type { Call, Component, Connection, Flow, Model } from '../model/model.ts';
 import type {
   ArrowSettings,
   ComponentSettings,
@@ -8,7 +8,7 @@ import type {
   PlaceSettings,
   ScenarioSettings,
 } from '../model/settings.ts';
-import { isCache } from './callplan.ts';
+import { isCache, mostLost } from './callplan.ts';
 import { limitsOf } from './components.ts';
 import { inTurn, type Steps } from './steps.ts';
 
@@ -173,7 +173,8 @@ export const arrowCoverage: Coverage<ArrowSettings> = {
   encrypted: apart,
   cacheable: acts,
   latency: acts,
-  loss: acts,
+  loss: (loss) =>
+    loss > mostLost ? `of more than ${100 * mostLost}% lost, ${100 * mostLost}% are` : undefined,
   errorRate: acts,
   size: acts,
   pool: acts,
@@ -243,26 +244,49 @@ function gapsOf(element: Told, coverage: Readonly<Record<string, unknown>>): str
   return Object.entries(element.settings).flatMap(([key, value]) => {
     const stated = origins.get(key)?.from;
     if (value === undefined || (stated !== 'file' && stated !== 'enclosing')) return [];
-    const covered = Object.hasOwn(coverage, key) ? coverage[key] : acts;
-    if (covered === notYet) return [`\`${key}\` is not simulated yet`];
-    const left: unknown = typeof covered === 'function' ? covered(value) : undefined;
-    return typeof left === 'string' ? [left] : [];
+    return gapIn(coverage, key, value) ?? [];
+  });
+}
+
+function gapIn(coverage: Readonly<Record<string, unknown>>, key: string, value: unknown): string | undefined {
+  const covered = Object.hasOwn(coverage, key) ? coverage[key] : acts;
+  if (covered === notYet) return `\`${key}\` is not simulated yet`;
+  const left: unknown = typeof covered === 'function' ? covered(value) : undefined;
+  return typeof left === 'string' ? left : undefined;
+}
+
+/** What a call of a flow says otherwise than its arrow, and the run leaves out. */
+function gapsOfCall({ settings }: Call, arrow: Connection | undefined): string[] {
+  return Object.entries(settings).flatMap(([key, value]) => {
+    const gap = value === undefined ? undefined : gapIn(arrowCoverage, key, value);
+    const inherited: unknown = Object.entries(arrow?.settings ?? {}).find(([other]) => other === key)?.[1];
+    return gap === undefined || JSON.stringify(inherited) === JSON.stringify(value) ? [] : [gap];
   });
 }
 
 /** Notes on what the file states and this simulation leaves out, and on what it must assume; each with whom it is about. */
 export function* unsimulated(model: Model, scenario: string | null): Steps<string[]> {
   const about = new Map<string, string[]>();
+  const note = (id: string, gaps: readonly string[]) => {
+    for (const gap of gaps) {
+      const ids = about.get(gap) ?? [];
+      if (ids.at(-1) !== id) ids.push(id);
+      about.set(gap, ids);
+    }
+  };
   const tell = (elements: readonly Told[], coverage: Readonly<Record<string, unknown>>) =>
-    inTurn(elements, (element) => {
-      for (const gap of gapsOf(element, coverage)) {
-        const ids = about.get(gap) ?? [];
-        ids.push(element.id);
-        about.set(gap, ids);
-      }
-    });
+    inTurn(elements, (element) => note(element.id, gapsOf(element, coverage)));
   yield* tell(model.components, componentCoverage);
   yield* tell(model.connections, arrowCoverage);
+  const { connections } = lookup(model);
+  yield* inTurn(
+    model.flows,
+    (flow) => {
+      for (const call of callsOf(flow))
+        note(call.connection, gapsOfCall(call, connections.get(call.connection)));
+    },
+    flowsAtATime,
+  );
   yield* tell(model.flows, flowCoverage);
   yield* tell(model.places, placeCoverage);
   yield* tell(model.links, linkCoverage);
@@ -271,7 +295,7 @@ export function* unsimulated(model: Model, scenario: string | null): Steps<strin
     scenarioCoverage,
   );
   return [
-    ...[...about].map(([gap, ids]) => `${listed(ids)}: ${gap}`),
+    ...[...about].map(([gap, ids]) => `${listed([...new Set(ids)])}: ${gap}`),
     ...fixedRanges(model),
     ...(yield* assumedKeys(model)),
   ];

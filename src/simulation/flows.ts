@@ -1,8 +1,9 @@
+import type { Arrival } from '../model/settings.ts';
 import { FlowCollector } from './collect.ts';
 import type { FlowPlan } from './plan.ts';
 import { RandomStream } from './random.ts';
 import { Sampler } from './sampling.ts';
-import type { ComponentState } from './stations.ts';
+import type { ComponentState, Station } from './stations.ts';
 
 const day = 86_400;
 /** Steps in which a day's profile is followed. */
@@ -19,6 +20,8 @@ export class FlowState {
   readonly think: Sampler | null;
   /** Who fires it, where that is no client: only while a replica of it works. */
   origin: ComponentState | null = null;
+  /** Where its requests come from: what is cut off from there, they do not reach. */
+  home: Station | null = null;
   /** Factor of the profile (bursts, time of day), and of the `load` events in force. */
   private profile = 1;
   private load = 1;
@@ -84,6 +87,16 @@ export class FlowState {
     }
     return Number.POSITIVE_INFINITY;
   }
+}
+
+/** Load over its mean, on average over so many seconds from the start of a run: more than 1 where that is at the peak of a day. */
+export function averageProfile(arrival: Arrival, seconds: number): number {
+  if (arrival.type !== 'diurnal') return 1;
+  const step = day / diurnalSteps;
+  const steps = Math.min(diurnalSteps, Math.max(1, Math.ceil(seconds / step)));
+  let sum = 0;
+  for (let at = 0; at < steps; at++) sum += timeOfDay(at * step, arrival.peak);
+  return sum / steps;
 }
 
 /** Load over its mean at a time after the peak: between peak and 2 - peak, never below a tenth, mean kept by the peak's share. */

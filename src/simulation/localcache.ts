@@ -1,5 +1,6 @@
 import type { Call, Component } from '../model/model.ts';
 import type { LocalCache } from '../model/settings.ts';
+import type { SharedRoom } from './cache.ts';
 import { CacheState } from './caching.ts';
 import { isWrite, operationOf } from './callplan.ts';
 import type { Frame } from './frames.ts';
@@ -29,12 +30,13 @@ export function localCacheOf(
   { plan: { source }, stations }: ComponentState,
   users: ReadonlyMap<string, number>,
   seed: number,
+  room: SharedRoom,
 ): CacheState | null {
   const { localCache } = source.settings;
   if (!localCache) return null;
   const random = new RandomStream(seed, `${source.id}/localCache`);
-  if (source.kind !== 'client') return new CacheState(localCache, stations.length, random);
-  return new CacheState({ ...forAll(localCache, users.get(source.id) ?? 1), vary: 'user' }, 1, random);
+  if (source.kind !== 'client') return new CacheState(localCache, stations.length, random, room);
+  return new CacheState({ ...forAll(localCache, users.get(source.id) ?? 1), vary: 'user' }, 1, random, room);
 }
 
 /** The users' caches are one, as large as all of them together. */

@@ -33,7 +33,22 @@ export class QueueState {
     this.keepsOrder = settings.ordering === 'fifo';
   }
 
-  subscription(consumers: ComponentState[]): Subscription {
+  private readonly groups = new Map<CallPlan, readonly Subscription[]>();
+
+  /** Who takes the messages of a call: of a queue one line for all its consumers, who compete; of a topic one for each. */
+  groupsOf(sim: Simulation, call: CallPlan): readonly Subscription[] {
+    const known = this.groups.get(call);
+    if (known) return known;
+    const numbers = call.consumers.flatMap(({ targets }) => targets.map(({ component }) => component));
+    const consumers = [...new Set(numbers)].flatMap((number) => sim.components[number] ?? []);
+    const competing = this.component.plan.messaging === 'queue';
+    const lines = competing && consumers.length > 0 ? [consumers] : consumers.map((consumer) => [consumer]);
+    const groups = lines.map((line) => this.subscription(line));
+    this.groups.set(call, groups);
+    return groups;
+  }
+
+  private subscription(consumers: ComponentState[]): Subscription {
     const key = consumers
       .map(({ plan }) => plan.index)
       .sort((a, b) => a - b)
@@ -129,7 +144,7 @@ export function publish(sim: Simulation, message: Frame, queue: QueueState): voi
   message.phase = phase.stored;
   message.attempt = 0;
   message.since = sim.now;
-  const groups = consumersOf(sim, call, queue);
+  const groups = queue.groupsOf(sim, call);
   if (groups.length === 0) {
     left(sim, queue);
     counters.delivered++;
@@ -152,20 +167,6 @@ export function publish(sim: Simulation, message: Frame, queue: QueueState): voi
 /** Of keys that nobody stated, nothing is in order. */
 function hashOfMessage({ request }: Frame): number {
   return request.key >= 0 && request.flow?.plan.keysStated ? hashOfKey(request.key, 1) : -1;
-}
-
-/** A queue has one line for all its consumers, who compete; a topic one for each. */
-function consumersOf(sim: Simulation, call: CallPlan, queue: QueueState): Subscription[] {
-  const components = [
-    ...new Set(
-      call.consumers.flatMap(({ targets }) =>
-        targets.flatMap(({ component }) => sim.components[component] ?? []),
-      ),
-    ),
-  ];
-  if (components.length === 0) return [];
-  if (queue.component.plan.messaging === 'queue') return [queue.subscription(components)];
-  return components.map((component) => queue.subscription([component]));
 }
 
 /** Hands out what waits while a consumer has room. */
@@ -218,7 +219,7 @@ function queueOf(message: Frame): QueueState | null {
 }
 
 function subscriptionOf(sim: Simulation, message: Frame, queue: QueueState): Subscription | undefined {
-  const groups = message.call ? consumersOf(sim, message.call, queue) : [];
+  const groups = message.call ? queue.groupsOf(sim, message.call) : [];
   return groups[message.rounds] ?? groups[0];
 }
 

@@ -110,6 +110,15 @@ export interface HealthPlan {
   copyAge: number;
 }
 
+/** The replicas of several targets among which a call chooses: by number of the component. */
+export interface AmongPlan {
+  /** Which target it is, from 0. */
+  targets: Int32Array;
+  /** What is added to the number of a replica, so that all have numbers of their own. */
+  offsets: Int32Array;
+  size: number;
+}
+
 export interface CallPlan {
   index: number;
   id: string;
@@ -122,6 +131,8 @@ export interface CallPlan {
   /** It asks a dns for a name. */
   resolves: boolean;
   targets: TargetPlan[];
+  /** null: there is one target. */
+  among: AmongPlan | null;
   strategy: StrategyName;
   choices: number;
   weights: readonly number[];

@@ -146,7 +146,7 @@ export class Router {
     const { store } = component;
     const shard = store ? this.shardOf(caller, call, target, store, arrow) : 0;
     if (store && !store.available(shard, call, component)) return null;
-    if (target.reach === 'leader') return store?.leader(this.sim, shard, caller.station) ?? null;
+    if (target.reach === 'leader') return store?.leader(this.sim, shard, caller) ?? null;
     const all: readonly Station[] = store ? store.replicas(shard, target.reach) : component.stations;
     let replicas = all;
     if (target.reach === 'keyed') return this.byKey(caller, call, arrow, replicas, component.disturbed);
@@ -182,7 +182,7 @@ export class Router {
         (station.up
           ? sim.now >= station.upSince + health.rejoin
           : sim.now < station.downSince + health.leave + age) &&
-        (sim.partitions === 0 || !sim.cut(caller.station, station) || sim.now < sim.cutSince + health.leave)
+        (!sim.cutFrom(caller, station) || sim.now < sim.cutSince + health.leave)
       )
         scratch.push(station);
     if (call.outlier) this.eject(arrow);
@@ -253,14 +253,14 @@ export class Router {
       case 'least-connections':
         return fewestConnections(stations, this.turn(caller, arrow) % count, count);
       case 'weighted-least-connections':
-        return leastLoaded(stations, call.weights, this.turn(caller, arrow) % count, count);
+        return leastLoaded(stations, call, this.turn(caller, arrow) % count, count);
       case 'least-response-time':
         return arrow.observations.quickest(stations, this.turn(caller, arrow) % count);
       case 'power-of-two':
       case 'power-of':
         return ofChoices(stations, call.choices, arrow.routing);
       case 'weighted-round-robin':
-        return smoothWeighted(stations, call.weights, this.creditsOf(caller, arrow, stations));
+        return smoothWeighted(stations, call, this.creditsOf(caller, call, arrow, stations));
       case 'ip-hash':
         return this.byUser(caller.request.user, stations, all);
       case 'range':
@@ -275,11 +275,16 @@ export class Router {
   }
 
   /** Smooth weighted round-robin's current weights, of the replica that calls. */
-  private creditsOf(caller: Frame, arrow: ArrowState, stations: readonly Station[]): Float64Array {
+  private creditsOf(
+    caller: Frame,
+    { among }: CallPlan,
+    arrow: ArrowState,
+    stations: readonly Station[],
+  ): Float64Array {
     const number = caller.station?.number ?? 0;
     let credits = arrow.credits.get(number);
     if (!credits) {
-      credits = new Float64Array(Math.max(...stations.map((station) => station.component.stations.length)));
+      credits = new Float64Array(among?.size ?? stations[0]?.component.stations.length ?? 0);
       arrow.credits.set(number, credits);
     }
     return credits;
@@ -307,7 +312,7 @@ export class Router {
     const key = hashed(caller, call);
     if (key < 0) return stations[arrow.routing.below(stations.length)] ?? null;
     if (call.strategy === 'rendezvous' || call.strategy === 'consistent-hash')
-      return highestWeight(stations, key);
+      return highestWeight(stations, key, call.among);
     return stations[hashOfKey(key, 1) % stations.length] ?? null;
   }
 

@@ -20,12 +20,16 @@ import { summary } from './summary.ts';
 /** Requests still under way at the end get this share of the measured time, at most so many seconds, to finish. */
 const drainShare = 0.2;
 const longestDrain = 30;
+/** Calls under way at once, those with them that the requests under way make. */
+const mostUnderWay = 2_500_000;
 
 export interface RunSettings {
   scenario: Scenario | null;
   duration: number;
   warmup: number;
   seed: number;
+  /** Of more than so many events it is given up: calls multiply without end. */
+  mostEvents: number;
   notes: string[];
 }
 
@@ -70,6 +74,8 @@ export class Execution {
   private readonly looked: number;
   private phase: 'filling' | 'measuring' | 'draining' | 'ended' = 'filling';
   private drainUntil = 0;
+  /** Of what there was too much, where it was given up before its time. */
+  givenUp: 'events' | 'calls' | null = null;
   private unsettled: { executed: number; starts: ReadonlyMap<FlowCollector, readonly number[]> } | null =
     null;
 
@@ -162,6 +168,11 @@ export class Execution {
   /** Executes at most so many events: true when the run has ended. */
   advance(maxEvents: number): boolean {
     const { sim, settings } = this;
+    if (this.phase !== 'ended') {
+      if (sim.executed > settings.mostEvents) this.givenUp = 'events';
+      else if (sim.frames.live > mostUnderWay) this.givenUp = 'calls';
+      if (this.givenUp) this.phase = 'ended';
+    }
     const end = settings.warmup + settings.duration;
     if (this.phase === 'filling') {
       if (this.prefill && !this.prefill.advance(maxEvents)) return false;

@@ -1,10 +1,12 @@
-import { callsOf, enclosingPlaces, shardsOf, stepsInside } from '../model/lookup.ts';
-import type { Model, Scenario, Step } from '../model/model.ts';
+import { callsOf, enclosingPlaces, lookup, shardsOf, stepsInside } from '../model/lookup.ts';
+import type { Flow, Model, Scenario, Step } from '../model/model.ts';
+import type { Arrival } from '../model/settings.ts';
 import { maximumReplicas, replicasAtMost, replicasNeeded } from './components.ts';
 import { unsimulated } from './coverage.ts';
 import { compiledCalls, type FlowWork, workOf } from './estimate.ts';
 import { roundedTo } from './expectations.ts';
 import { unsupportedAction } from './faults.ts';
+import { averageProfile } from './flows.ts';
 import { runByProvider } from './noticing.ts';
 import { expectedFailures, mostFailures, timeless } from './random-faults.ts';
 import { type Replicate, replicationSeed } from './replicate.ts';
@@ -49,11 +51,18 @@ const comfortableEvents = 1.5e6;
 const mostEvents = 5e8;
 const mostEventsPerRequest = 1e5;
 const warmupShare = 0.1;
+/** A run shorter than so many seconds is no way out. */
+const shortestTold = 0.01;
 const mostUsers = 500_000;
 const deepestNesting = 500;
 const mostCalls = 20_000;
 const mostCompiledCalls = 100_000;
 const mostCells = 4e6;
+const mostComponents = 5000;
+const mostBursts = 100_000;
+/** A run of so many times the events that are expected of it, and of no fewer than this, is given up. */
+const unexpectedly = 20;
+const fewestBeforeGivingUp = 2e7;
 
 /** Compiles a model and checks that the run is possible. Nothing has been simulated yet. */
 export function prepare(model: Model, options: SimulationOptions): Prepared {
@@ -93,7 +102,7 @@ export function timesFor(
   options: SimulationOptions,
 ): { duration: number; warmup: number } | undefined {
   const times = timesOf(model, finished(workOf(model)), scenarioOf(model, options), options, []);
-  return 'message' in times ? undefined : times;
+  return 'message' in times ? undefined : { duration: times.duration, warmup: times.warmup };
 }
 
 /** The n-th of independent runs of the same; the first is the run that `prepare` gives. */
@@ -148,6 +157,8 @@ function sparedByProvider(model: Model, scenario: Scenario | undefined): string[
 
 /** What no run can carry, found before anything is made. */
 function* tooLarge(model: Model, scenario: Scenario | null): Steps<string | undefined> {
+  if (model.components.length > mostComponents)
+    return `${model.components.length} components are more than one run carries (${mostComponents}); simulate parts of the design`;
   const replicas = replicasNeeded(model, scenario);
   if (!(replicas <= maximumReplicas))
     return `${figure(replicas)} replicas are more than one run carries (${maximumReplicas}); lower \`replicas\` or \`shards\``;
@@ -186,7 +197,7 @@ function depthOf(steps: readonly Step[]): number {
   return deepest;
 }
 
-type Times = { duration: number; warmup: number };
+type Times = { duration: number; warmup: number; mostEvents: number };
 
 /** Measured time and warm-up: what is asked for, or what about a million and a half events fill. */
 function timesOf(
@@ -214,10 +225,17 @@ function timesOf(
     return {
       message: `cannot simulate ${chosen} s after a warm-up of ${warmup} s: both must be finite, and time must pass`,
     };
-  const events = eventsPerSecond * (chosen + warmup) * averageLoad(scenario, chosen);
+  const bursts = tooManyBursts(model, chosen + warmup);
+  if (bursts !== undefined) return { message: bursts };
+  const perSecond = work.reduce(
+    (sum, { rate, eventsPerRequest, flow }) =>
+      sum + rate * eventsPerRequest * averageProfile(arrivalOf(model, flow), chosen + warmup),
+    0,
+  );
+  const events = perSecond * (chosen + warmup) * averageLoad(scenario, chosen);
   if (!(events <= mostEvents))
     return {
-      message: `would need ${figure(events)} events, more than the ${figure(mostEvents)} that one run executes; lower the rate, or --duration below ${figure((chosen * mostEvents) / events)}s`,
+      message: `would need ${figure(events)} events, more than the ${figure(mostEvents)} that one run executes; lower the rate, or ${shorter(chosen, warmup, mostEvents / events)}`,
     };
   if (scenario?.settings.faults === 'random') {
     notes.push(...timeless(model));
@@ -235,8 +253,32 @@ function timesOf(
     notes.push(
       `simulated ${roundedTo(3, chosen)} s, not ${usualDuration} s, to keep the run short; --duration sets another time`,
     );
-  return { duration: chosen, warmup };
+  return { duration: chosen, warmup, mostEvents: Math.max(fewestBeforeGivingUp, unexpectedly * events) };
 }
+
+/** Bursts that follow each other too fast to be followed one by one. */
+function tooManyBursts(model: Model, seconds: number): string | undefined {
+  for (const { id, settings } of model.components) {
+    const { arrival } = settings;
+    if (arrival?.type !== 'bursty') continue;
+    const bursts = seconds / Math.max(arrival.every, arrival.length);
+    if (!(bursts <= mostBursts))
+      return `${figure(bursts)} bursts of ${id} are more than one run follows (${mostBursts}); let them come further apart`;
+  }
+  return undefined;
+}
+
+/** How the measured time and the warm-up would have to be cut to this share of both. */
+function shorter(chosen: number, warmup: number, share: number): string {
+  const seconds = (chosen + warmup) * share - warmup;
+  if (seconds > shortestTold) return `--duration below ${figure(seconds)}s`;
+  return (chosen + warmup) * share > shortestTold
+    ? `--duration and --warmup together below ${figure((chosen + warmup) * share)}s`
+    : 'the number of users or copies';
+}
+
+const arrivalOf = (model: Model, flow: Flow): Arrival =>
+  lookup(model).components.get(flow.client)?.settings.arrival ?? { type: 'poisson' };
 
 function chosenDuration(eventsPerSecond: number, scenario: Scenario | undefined): number {
   if (scenario) {

@@ -104,6 +104,7 @@ export class Simulation {
       const state = new FlowState(flow, seed);
       const origin = byId.get(flow.source.client);
       state.origin = origin && origin.plan.source.kind !== 'client' ? origin : null;
+      state.home = origin?.stations[0] ?? null;
       flows.push(state);
     });
     yield* inTurn(plan.connections, ({ id, from, limit }) => {
@@ -398,6 +399,11 @@ export class Simulation {
     while ((this.cuts & bit) !== 0 && bit < 1 << 30) bit <<= 1;
     this.cuts |= bit;
     return bit;
+  }
+
+  /** No way from who calls to a replica, because of a partition. */
+  cutFrom({ station, request }: Frame, to: Station): boolean {
+    return this.partitions > 0 && this.cut(station ?? request.flow?.home ?? null, to);
   }
 
   /** No way between two replicas, because of a partition. */

@@ -1,6 +1,7 @@
 import { leaderOfShard } from '../model/lookup.ts';
 import { isCache, isWrite } from './callplan.ts';
 import { Elections } from './election.ts';
+import type { Frame } from './frames.ts';
 import { PeerLog, resolutionOf } from './peers.ts';
 import { unsavedOf } from './persistence.ts';
 import type { CallPlan, ComponentPlan, Reach, ReplicaPlan } from './plan.ts';
@@ -78,11 +79,11 @@ export class StoreState {
   }
 
   /** Whom a caller takes for the leader: of two the one that it reaches. */
-  leader(sim: Simulation, shard: number, caller: Station | null): Station | null {
+  leader(sim: Simulation, shard: number, caller: Frame): Station | null {
     const state = this.shards[shard];
     if (!state) return null;
     const { leading, rival } = state;
-    return rival && sim.cut(caller, leading) && !sim.cut(caller, rival.old) ? rival.old : leading;
+    return rival && sim.cutFrom(caller, leading) && !sim.cutFrom(caller, rival.old) ? rival.old : leading;
   }
 
   /** Those that may answer: all, or all but the leader. */

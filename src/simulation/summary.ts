@@ -1,3 +1,4 @@
+import { maximumItems, maximumTogether } from './cache.ts';
 import { bucketsPerBatch, failuresBy, type Snapshot } from './collect.ts';
 import { ratioInterval } from './confidence.ts';
 import { judge, roundedTo } from './expectations.ts';
@@ -70,11 +71,26 @@ function* reported(execution: Execution, finish: <T>(told: T) => T): Steps<Repor
   };
 }
 
-function limitNotes({ sim }: Execution): string[] {
+function limitNotes({ sim, givenUp }: Execution): string[] {
   const notes: string[] = [];
+  if (givenUp)
+    notes.push(
+      `the run was given up at ${roundedTo(4, sim.now)} s of simulated time, ${
+        givenUp === 'events' ? `after ${sim.executed} events` : `with ${sim.frames.live} calls under way`
+      }: far more than its requests make; retries or redeliveries that follow each other without a pause multiply them`,
+    );
   if (sim.turnedAway > 0)
     notes.push(
       `${sim.turnedAway} requests were turned away because ${maximumFrames} calls were under way at once, the most one run carries`,
+    );
+  for (const { plan, cache, local } of sim.components)
+    if (cache?.isCapped || local?.isCapped)
+      notes.push(
+        `${plan.source.id}: a cache replica holds at most ${maximumItems} items in a run; beyond them it evicted as if that were its capacity`,
+      );
+  if (sim.cacheRoom.exhausted)
+    notes.push(
+      `the caches of a run hold at most ${maximumTogether} items together; beyond them each evicted its own before it was full`,
     );
   if (sim.stuck)
     notes.push(

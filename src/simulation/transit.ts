@@ -1,11 +1,10 @@
+import { mostLost } from './callplan.ts';
 import type { CallPlan } from './plan.ts';
 import type { ArrowState } from './routing.ts';
 import type { Simulation } from './simulation.ts';
 
 /** Before the first retransmission; it doubles from there (RFC 6298). */
 const retransmission = 0.2;
-/** Even where everything is lost, time goes on. */
-const mostLost = 0.99;
 
 /** One way over an arrow: latency, transfer, and what is lost sent again. */
 export function delay(sim: Simulation, call: CallPlan, arrow: ArrowState, from: number, to: number): number {

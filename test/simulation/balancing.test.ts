@@ -34,6 +34,31 @@ describe('a balancer that knows more than who is there', () => {
     expect(second).toBeCloseTo(0.25, 2);
   });
 
+  it.each(['weighted-round-robin', 'weighted-least-connections'])(
+    'chooses by %s among several targets by the weights of the targets',
+    async (strategy) => {
+      const { components } = await run(`client users
+        service web { concurrency: 1000 }
+        service a { concurrency: 1000 serviceTime: constant(500ms) }
+        service b { concurrency: 1000 serviceTime: constant(500ms) }
+        web -> [a, b] { strategy: ${strategy} weights: [3, 1] }
+        flow f from users at 400/s { users -> web -> [a, b] }`);
+      const [a, b] = [components.a?.throughput ?? 0, components.b?.throughput ?? 0];
+      expect(a / (a + b)).toBeCloseTo(0.75, 2);
+    },
+  );
+
+  it('lets every target have its part of the keys, though their replicas bear the same numbers', async () => {
+    const { components } = await run(`client users
+      service web { concurrency: 1000 }
+      service a { concurrency: 1000 replicas: 2 }
+      service b { concurrency: 1000 replicas: 2 }
+      web -> [a, b] { strategy: rendezvous }
+      flow f from users at 400/s { keys: uniform(100k) users -> web -> [a, b] }`);
+    const [a, b] = [components.a?.throughput ?? 0, components.b?.throughput ?? 0];
+    expect(a / (a + b)).toBeCloseTo(0.5, 1);
+  });
+
   it('takes how fast a replica is for its weight where no weights are given', async () => {
     const [first] = await sharesOf(
       behind('strategy: weighted-least-connections', 'replicas: 2 speed: [4, 1] serviceTime: constant(1s)'),

@@ -56,7 +56,7 @@ describe('smooth weighted round-robin', () => {
     const credits = new Float64Array(stations.length);
     return Array.from(
       { length: rounds },
-      () => 'abcdef'[smoothWeighted(stations, given, credits)?.number ?? 9],
+      () => 'abcdef'[smoothWeighted(stations, { weights: given, among: null }, credits)?.number ?? 9],
     ).join('');
   };
 
