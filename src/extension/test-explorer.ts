@@ -18,7 +18,7 @@ import type { Range as TextRange } from '../model/source.ts';
 import type { DesignTests, TestSuite } from '../protocol.ts';
 import type { Previews } from './previews.ts';
 import { language, type Server } from './server.ts';
-import { listed, problemOf, scenariosToRun, suiteKey, verdictOf } from './test-plan.ts';
+import { listed, outputOf, problemOf, scenariosToRun, suiteKey, verdictOf } from './test-plan.ts';
 
 const pattern = '**/*.sysd';
 const mostDesigns = 2000;
@@ -224,12 +224,12 @@ export class TestExplorer implements Disposable {
       return;
     }
     const verdict = verdictOf(leaf.label, outcome);
+    run.appendOutput(outputOf(verdict), undefined, leaf);
     switch (verdict.state) {
       case 'passed':
         run.passed(leaf);
         break;
       case 'skipped':
-        run.appendOutput(`${verdict.message}\r\n`, undefined, leaf);
         run.skipped(leaf);
         break;
       case 'failed': {

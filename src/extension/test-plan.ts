@@ -24,7 +24,7 @@ export function problemOf(
 
 /** What the editor is told of a test. */
 export type Verdict =
-  | { state: 'passed' }
+  | { state: 'passed'; message: string }
   | { state: 'skipped'; message: string }
   | { state: 'failed'; message: string; actual: string; limit: string };
 
@@ -34,9 +34,16 @@ export function verdictOf(text: string, outcome: TestOutcome | undefined): Verdi
   const { passed, judged, actual = 'nothing', limit, lines } = outcome;
   if (!judged)
     return { state: 'skipped', message: [`${text}: not simulated.`, ...sentences(lines)].join(' ') };
-  if (passed) return { state: 'passed' };
+  if (passed) return { state: 'passed', message: `${text}: it was ${actual}.` };
   const message = [`${text}: it was ${actual}.`, ...sentences(lines)].join('\n');
   return { state: 'failed', message, actual, limit };
+}
+
+const signs: Record<Verdict['state'], string> = { passed: '✓', failed: '✗', skipped: '–' };
+
+/** What stands in the output of a test, line by line as a terminal ends them. */
+export function outputOf({ state, message }: Verdict): string {
+  return `${signs[state]} ${message.replaceAll('\n', '\r\n  ')}\r\n`;
 }
 
 const sentences = (lines: readonly string[]) => lines.map((line) => (line.endsWith('.') ? line : `${line}.`));

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { listed, problemOf, scenariosToRun, suiteKey, verdictOf } from '../../src/extension/test-plan.ts';
+import {
+  listed,
+  outputOf,
+  problemOf,
+  scenariosToRun,
+  suiteKey,
+  verdictOf,
+} from '../../src/extension/test-plan.ts';
 import type { TestSuite } from '../../src/protocol.ts';
 
 const flow: TestSuite = {
@@ -69,8 +76,16 @@ describe('a verdict', () => {
     });
   });
 
-  it('is short for what held', () => {
-    expect(verdictOf('p99 < 250ms', { ...outcome, passed: true })).toEqual({ state: 'passed' });
+  it('tells of what held what was measured', () => {
+    expect(verdictOf('p99 < 250ms', { ...outcome, passed: true })).toEqual({
+      state: 'passed',
+      message: 'p99 < 250ms: it was 310 ms.',
+    });
+  });
+
+  it('stands in the output with a sign, its reasons below', () => {
+    const failed = verdictOf('p99 < 250ms', { ...outcome, lines: ['`api` was full'] });
+    expect(outputOf(failed)).toBe('✗ p99 < 250ms: it was 310 ms.\r\n  `api` was full.\r\n');
   });
 
   it('skips what the simulation does not judge, with its reason', () => {

@@ -72,6 +72,15 @@ describe('what was found', () => {
   });
 });
 
+describe('the card of findings', () => {
+  it('goes when the last of them is mended', () => {
+    const told = having({ type: 'findingsShown', element: 'web' });
+    const mended = { ...picture, revision: 'mended', findings: [], accepted: [] };
+    const after = update(told, { type: 'heard', message: { type: 'picture', answer: mended } }).state;
+    expect([told.findings, after.findings]).toEqual(['web', null]);
+  });
+});
+
 describe('escape', () => {
   it('takes away one layer a time, the findings first', () => {
     const all = having(

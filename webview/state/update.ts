@@ -150,10 +150,15 @@ function receive(state: PreviewState, answer: PictureAnswer): Step {
   return step(running.state, ...drawn.effects, ...weighing.effects, ...running.effects);
 }
 
+/** Something is still told of the element: a card of findings goes when the last of them is mended. */
+const isFound = ({ findings, accepted = [] }: Picture, element: string): boolean =>
+  [...findings, ...accepted].some((finding) => finding.element === element);
+
 function withPicture(state: PreviewState, picture: Picture): PreviewState {
   const simulationKey = simulationKeyOf(picture.model);
   const played = simulationKey === state.simulationKey ? state : rewound(state);
-  const next = { ...played, answered: true, picture, simulationKey };
+  const findings = state.findings !== null && isFound(picture, state.findings) ? state.findings : null;
+  const next = { ...played, answered: true, picture, simulationKey, findings };
   const subject = state.answered ? subjectIn(state.look.subject, picture.model) : state.look.subject;
   const looked = withLook(next, { subject });
   const { results } = state.simulation;
