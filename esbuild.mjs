@@ -44,7 +44,8 @@ const builds = [
     },
     external: ['vscode'],
   },
-  { ...onNode, entryPoints: { sysd: 'src/cli/bin.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  { ...onNode, entryPoints: { sysd: 'src/cli/start.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  { ...onNode, entryPoints: { 'sysd-command': 'src/cli/bin.ts' } },
   {
     ...inBrowser,
     jsx: 'automatic',

@@ -3,7 +3,7 @@ import type { Diagnostic, FileDiagnostics } from './diagnose.ts';
 import { pathOf } from './input.ts';
 
 /** What a check found, for machines: schema 1. */
-export function asJson({ files, summary }: Outcome) {
+export function asJson({ files, summary, left }: Outcome) {
   return {
     schema: 1,
     files: files.map(({ path, diagnostics }) => ({
@@ -26,6 +26,7 @@ export function asJson({ files, summary }: Outcome) {
     accepted: files.flatMap((file) => file.accepted.map((diagnostic) => acceptedJson(file, diagnostic))),
     known: files.flatMap(({ path, known }) => known.map((diagnostic) => ({ path, ...told(diagnostic) }))),
     summary,
+    ...(left ? { left } : {}),
   };
 }
 

@@ -105,7 +105,7 @@ function placeOf({ uri, range }: { uri: string; range: Diagnostic['range'] }, fi
 }
 
 /** The last line: how much there is of what. */
-export function verdict({ inputs, files, summary }: Outcome, telling: Telling, paint: Paint): string {
+export function verdict({ inputs, files, summary, left }: Outcome, telling: Telling, paint: Paint): string {
   const { errors, warnings, infos, hints } = summary;
   const accepted = files.reduce((sum, file) => sum + file.accepted.length, 0);
   const known = files.reduce((sum, file) => sum + file.known.length, 0);
@@ -120,6 +120,7 @@ export function verdict({ inputs, files, summary }: Outcome, telling: Telling, p
   const aside = [
     accepted > 0 ? `${accepted} accepted${telling.accepted ? '' : ' (--accepted)'}` : '',
     known > 0 ? `${known} known from the baseline` : '',
+    left ? `fast: ${counted(left.length, 'rule', 'rules')} left out that need the analysis` : '',
   ].filter((part) => part !== '');
   const start = `${inputs.length} ${inputs.length === 1 ? 'file' : 'files'} checked`;
   const colour = errors > 0 ? 'red' : warnings > 0 ? 'yellow' : 'green';

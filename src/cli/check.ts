@@ -36,6 +36,8 @@ export interface Outcome {
   inputs: readonly Input[];
   /** Some input could not be read. */
   incomplete: boolean;
+  /** Rules that did not run on some file, in a fast check. */
+  left?: readonly string[];
 }
 
 /** What of it is to be told. */
@@ -57,6 +59,7 @@ export const checkCommand: Command = {
     { name: 'max-warnings', value: 'N', documentation: 'fail when there are more warnings than N' },
     { name: 'quiet', documentation: 'tell errors only' },
     { name: 'hints', documentation: 'tell hints too' },
+    { name: 'fast', documentation: 'only the rules that need no analysis of the design: for each commit' },
     { name: 'explain', documentation: 'tell under each finding why it matters and what it rests on' },
     { name: 'accepted', documentation: 'list what is accepted, with the reasons' },
     { name: 'now', value: 'DATE', documentation: 'the day on which acceptances are judged (default: today)' },
@@ -98,7 +101,15 @@ async function checked(
   const maximumWarnings = countOption(options, 'max-warnings', 0);
   const isUpdate = options['update-baseline'] === true;
   const projects = new Projects(textOption(options, 'baseline'), isUpdate);
-  const judging: Judging = { today: dateOption(options, 'now') ?? today(), projects };
+  const left = new Set<string>();
+  const leave = (rules: readonly string[]) => {
+    for (const rule of rules) left.add(rule);
+  };
+  const judging: Judging = {
+    today: dateOption(options, 'now') ?? today(),
+    projects,
+    ...(options.fast === true ? { fast: { left: leave } } : {}),
+  };
   refuseLoneOptions(options);
   const read = await readInputs(operands.length > 0 ? operands : ['.'], terminal);
   if (read.inputs.length === 0) return exitCodes.usage;
@@ -120,7 +131,13 @@ async function checked(
     await updateBaselines(all, projects, options['allow-growth'] === true, terminal);
   }
   const files = await diagnoseAll(inputs, judging);
-  const outcome = { files, summary: summaryOf(files), inputs, incomplete: read.unreadable > 0 };
+  const outcome = {
+    files,
+    summary: summaryOf(files),
+    inputs,
+    incomplete: read.unreadable > 0,
+    ...(judging.fast ? { left: [...left].sort() } : {}),
+  };
   tell[format](outcome, telling, terminal);
   const verdict = exitCodeOf(outcome.summary, maximumWarnings, terminal);
   return read.unreadable > 0 ? exitCodes.usage : verdict;
@@ -151,6 +168,8 @@ function refuseLoneOptions(options: OptionValues): void {
     throw new UsageError('--dry-run goes with --fix or --fix-design');
   if (options['allow-growth'] === true && options['update-baseline'] !== true)
     throw new UsageError('--allow-growth goes with --update-baseline');
+  if (options.fast === true && (fixes || options['update-baseline'] === true))
+    throw new UsageError('--fast leaves rules out, so it goes with neither a fix nor --update-baseline');
 }
 
 function exitCodeOf(summary: Summary, maximumWarnings: number | undefined, terminal: Terminal): ExitCode {

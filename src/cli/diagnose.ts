@@ -3,7 +3,7 @@ import type { Analysis } from '../analysis/facts.ts';
 import type { Severity } from '../model/settings.ts';
 import type { Range } from '../model/source.ts';
 import { type Baseline, type BaselineEntry, markKnown, staleIn } from '../rules/baseline.ts';
-import { review } from '../rules/check.ts';
+import { review, reviewWithoutAnalysis } from '../rules/check.ts';
 import type { AcceptedBy, Evidence, Fix, RelatedPlace } from '../rules/finding.ts';
 import { factsAbout } from './facts.ts';
 import { type Input, loadInput, pathOf } from './input.ts';
@@ -51,6 +51,8 @@ export interface Judging {
   projects: Projects;
   /** A baseline that is about to be written hides nothing. */
   withoutBaseline?: boolean;
+  /** Only what needs no analysis; told which rules were left out of a file. */
+  fast?: { left(rules: readonly string[]): void };
 }
 
 const order: Record<Severity, number> = { error: 0, warning: 1, info: 2, hint: 3 };
@@ -66,16 +68,19 @@ export function today(): string {
 async function diagnose(
   input: Input,
   texts: ReadonlyMap<string, string>,
-  { today: date, projects }: Judging,
+  { today: date, projects, fast }: Judging,
 ): Promise<Placed[]> {
   const { model, problems, broken } = await loadInput(input, texts);
   if (broken) return problems;
   const { configuration } = await projects.of(input.uri);
+  const options = { today: date, ...(configuration ? { configuration } : {}) };
+  if (fast) {
+    const { findings, accepted, left } = reviewWithoutAnalysis(model, options);
+    fast.left(left);
+    return [...problems, ...findings, ...accepted];
+  }
   const analysis: Analysis = analyse(model);
-  const { findings, accepted } = review(model, analysis, {
-    today: date,
-    ...(configuration ? { configuration } : {}),
-  });
+  const { findings, accepted } = review(model, analysis, options);
   return [
     ...problems,
     ...[...findings, ...accepted].map((finding) => ({ ...finding, facts: factsAbout(finding, analysis) })),
@@ -103,7 +108,9 @@ export async function diagnoseAll(inputs: readonly Input[], judging: Judging): P
     const all = [...places.values()].flatMap((place) => place.all).sort(byPosition);
     judged.push(await sorted({ path: paths.get(uri) ?? pathOf(uri), uri }, all, judging));
   }
-  return judging.withoutBaseline ? judged : [...judged, ...(await staleEntries(judged, judging))];
+  // Rules that were left out may still find what the baseline knows.
+  if (judging.withoutBaseline || judging.fast) return judged;
+  return [...judged, ...(await staleEntries(judged, judging))];
 }
 
 /** Sorts out what is accepted and what the baseline knows. Problems of the text are never in it. */

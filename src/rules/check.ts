@@ -75,27 +75,12 @@ export function reviewInParts(
   options: CheckOptions,
   first?: FirstPart,
 ): Review {
-  const { today, configuration, rules: running = rules } = options;
-  const model = inEnvironment(original, configuration);
-  const used = new Set<Acceptance | Suppression>();
-  const told = {
-    model,
-    today,
-    known: new Set(running.map(({ id }) => id)),
-    contradictions: new Set(running.filter(({ contradiction }) => contradiction).map(({ id }) => id)),
-    used,
-    policy: configuration?.acceptance ?? defaultPolicy,
-    stated: (rule: string, option: string) =>
-      configuration && optionIn(configuration, rule, option, model.uri),
-  };
-  const done = new Map<Rule, Finding[]>();
+  const { configuration, rules: running = rules } = options;
+  const { told, used } = beforeAnalysis(original, options);
+  const done = first
+    ? foundWithoutAnalysis(running, told, used, configuration, (rule) => first.has(rule))
+    : new Map<Rule, Finding[]>();
   if (first) {
-    const unanalysed = withoutAnalysis(told);
-    for (const rule of running) {
-      if (rule.phase === 'last' || !first.has(rule)) continue;
-      const findings = findingsOf(rule, unanalysed.context, used, configuration);
-      if (!unanalysed.wasAsked()) done.set(rule, findings);
-    }
     const open = [...done.values()].flat().filter((finding) => !isAccepted(finding));
     first.tell(
       open,
@@ -110,11 +95,68 @@ export function reviewInParts(
   const all = inTurn
     .flatMap((rule) => done.get(rule) ?? findingsOf(rule, context, used, configuration))
     .sort(inOrder);
+  return sorted(all);
+}
+
+/** What the rules find that need no analysis of this design. */
+export interface FastReview extends Review {
+  /** Rules that were left out: they need the analysis, or come after all others. */
+  left: string[];
+}
+
+/** The same without an analysis: each rule has found all that it ever does, or is left out. */
+export function reviewWithoutAnalysis(original: Model, options: CheckOptions): FastReview {
+  const { configuration, rules: running = rules } = options;
+  const { told, used } = beforeAnalysis(original, options);
+  const done = foundWithoutAnalysis(running, told, used, configuration);
+  const left = running.filter((rule) => !done.has(rule)).map(({ id }) => id);
+  return { ...sorted([...done.values()].flat().sort(inOrder)), left };
+}
+
+function sorted(all: readonly Finding[]): Review {
   return { findings: all.filter((finding) => !isAccepted(finding)), accepted: all.filter(isAccepted) };
 }
 
+type Told = Omit<Context, 'analysis'>;
+type Used = Set<Acceptance | Suppression>;
+
+/** All that rules are told of but the analysis. */
+function beforeAnalysis(original: Model, options: CheckOptions): { told: Told; used: Used } {
+  const { today, configuration, rules: running = rules } = options;
+  const model = inEnvironment(original, configuration);
+  const used: Used = new Set();
+  const told: Told = {
+    model,
+    today,
+    known: new Set(running.map(({ id }) => id)),
+    contradictions: new Set(running.filter(({ contradiction }) => contradiction).map(({ id }) => id)),
+    used,
+    policy: configuration?.acceptance ?? defaultPolicy,
+    stated: (rule, option) => configuration && optionIn(configuration, rule, option, model.uri),
+  };
+  return { told, used };
+}
+
+/** What those of the rules find that turn out to need no analysis; whether one is wanted is asked just before it runs. */
+function foundWithoutAnalysis(
+  running: readonly Rule[],
+  told: Told,
+  used: Used,
+  configuration: Configuration | undefined,
+  isWanted: (rule: Rule) => boolean = () => true,
+): Map<Rule, Finding[]> {
+  const done = new Map<Rule, Finding[]>();
+  const unanalysed = withoutAnalysis(told);
+  for (const rule of running) {
+    if (rule.phase === 'last' || !isWanted(rule)) continue;
+    const findings = findingsOf(rule, unanalysed.context, used, configuration);
+    if (!unanalysed.wasAsked()) done.set(rule, findings);
+  }
+  return done;
+}
+
 /** A context that knows no analysis, and whether a rule has asked for it since that was last asked. */
-function withoutAnalysis(told: Omit<Context, 'analysis'>): { context: Context; wasAsked(): boolean } {
+function withoutAnalysis(told: Told): { context: Context; wasAsked(): boolean } {
   let asked = false;
   const context: Context = {
     ...told,
@@ -140,7 +182,7 @@ function isAccepted(finding: Finding): finding is AcceptedFinding {
 function findingsOf(
   rule: Rule,
   context: Context,
-  used: Set<Acceptance | Suppression>,
+  used: Used,
   configuration: Configuration | undefined,
 ): Finding[] {
   const { model, today, policy } = context;

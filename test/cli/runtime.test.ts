@@ -28,4 +28,12 @@ describe('the built command', () => {
     expect(sysd(['check', '-'], { ...options, input: text }).code).toBe(0);
     expect(sysd(['simulate', '-', '--duration', '20s'], { ...options, input: text }).code).toBe(0);
   });
+
+  it('runs where nothing that was compiled can be kept', () => {
+    const ran = sysd(['check', '-'], {
+      input: 'service api { replicas: 2 }',
+      env: { TMPDIR: '/dev/null/nowhere' },
+    });
+    expect([ran.code, ran.messages]).toEqual([0, '']);
+  });
 });

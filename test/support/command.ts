@@ -13,14 +13,14 @@ export interface Ran {
 /** Runs the built `sysd` command as a person would, without colours. */
 export function sysd(
   args: readonly string[],
-  options: { input?: string; cwd?: string; node?: string } = {},
+  options: { input?: string; cwd?: string; node?: string; env?: Record<string, string> } = {},
 ): Ran {
   if (!existsSync(built)) throw new Error('dist/sysd.cjs is missing: run `npm run build` first');
   const { status, stdout, stderr } = spawnSync(options.node ?? process.execPath, [built, ...args], {
     encoding: 'utf8',
     cwd: options.cwd ?? process.cwd(),
     input: options.input ?? '',
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', ...options.env },
     maxBuffer: 64 * 1024 * 1024,
   });
   return { code: status, output: stdout, messages: stderr };
