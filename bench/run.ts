@@ -36,6 +36,7 @@ async function benchDesign(design: Design, likec4: boolean): Promise<void> {
   const name = `${design.components} components, ${design.name}`;
   const check = await checkTimes(design, 3);
   tell(`${name}: sysd check, cold`, check);
+  tell(`${name}: sysd check --fast, cold`, await checkTimes(design, 3, ['--fast']));
   const floor = await floorTimes(design, 3);
   tell(`${name}: floor (Langium's defaults)`, floor);
   ratio(`${name}: sysd check / floor`, check, floor);
