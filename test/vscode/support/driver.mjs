@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { PreviewPage } from './preview.mjs';
 
 /** Drives the workbench the way a person does: by keys, by names, by what is to be seen. */
 export class Workbench {
@@ -37,13 +38,15 @@ export class Workbench {
 
   /** Opens a file of the workspace by its name. */
   async open(name) {
+    /* A file that is opened from a preview would cover it. */
+    await this.page.keyboard.press('Control+1');
     await this.page.keyboard.press('Control+P');
     const input = this.page.locator('.quick-input-widget input');
     await input.waitFor();
     await input.fill(name);
     // Files opened before stand in the list until the search has ended.
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
-    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).first().waitFor();
     await this.page.locator('.monaco-editor .view-lines').first().waitFor();
   }
 
@@ -67,6 +70,73 @@ export class Workbench {
     throw new Error(`the cursor does not go to line ${line}`);
   }
 
+  /** Saves the editor in front. */
+  async save() {
+    await this.page.keyboard.press('Control+S');
+  }
+
+  /** Opens a file and its preview beside it, once its picture is there. */
+  async openWithPreview(file, title) {
+    await this.open(file);
+    await this.page.locator('.monaco-editor .view-lines').first().click();
+    await this.page.keyboard.press('Control+K');
+    await this.page.keyboard.press('v');
+    return this.previewOf(title);
+  }
+
+  /** The preview of the design of this title. */
+  async previewOf(title) {
+    const frame = await eventually(`the preview of ${title} is drawn`, async () => {
+      for (const one of this.page.frames()) {
+        const name = await one
+          .locator('h1.unseen')
+          .textContent({ timeout: 50 })
+          .catch(() => null);
+        if (name === title && (await one.locator('[data-element]').count()) > 0) return one;
+      }
+      return null;
+    });
+    return new PreviewPage(this, frame);
+  }
+
+  /** Whether a text is selected in the editor in front, of so many characters where that is told. */
+  async selected(what = '') {
+    const status = this.page.locator('.statusbar-item[id="status.editor.selection"]');
+    const wanted = new RegExp(what === '' ? 'selected' : `\\(${what} selected\\)`);
+    await eventually(`a selection ${what}`, async () => wanted.test((await status.textContent()) ?? ''));
+  }
+
+  /** The text of the editor in front, as far as it is in sight. */
+  async text() {
+    const lines = await this.page.locator('.monaco-editor .view-lines').first().innerText();
+    return lines.replaceAll('\u00a0', ' ');
+  }
+
+  /** Replaces the one place where a text stands in the editor in front. */
+  async replace(before, after) {
+    await this.page.locator('.monaco-editor .view-lines').first().click();
+    await this.page.keyboard.press('Control+F');
+    const find = this.page.locator('.editor-widget.find-widget .find-part textarea').first();
+    await find.waitFor();
+    await find.fill(before);
+    await this.page.locator('.find-widget .matchesCount', { hasText: '1 of 1' }).waitFor();
+    await this.page.keyboard.press('Escape');
+    await this.page.keyboard.insertText(after);
+  }
+
+  /** Waits for a message in a corner. */
+  notification(text) {
+    return this.page
+      .locator('.notifications-toasts .notification-list-item', { hasText: text })
+      .first()
+      .waitFor();
+  }
+
+  /** What the clipboard holds as text. */
+  clipboard() {
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
   /** The frame that holds the preview's own page. */
   preview() {
     return eventually('the preview is drawn', async () => {
@@ -83,7 +153,7 @@ export class Workbench {
 }
 
 /** Waits until `get` gives something; fails with what it was waiting for, in words. */
-export async function eventually(what, get, milliseconds = 30_000) {
+export async function eventually(what, get, milliseconds = 60_000) {
   const deadline = performance.now() + milliseconds;
   let last;
   while (performance.now() < deadline) {
