@@ -20,6 +20,15 @@ function openDesktop() {
   return !error && status === 0;
 }
 
+const nextStep = 'There, Ctrl+K V (Cmd+K V on a Mac) shows the diagram of a design beside its text.';
+
+/** Of the examples with the first of them open. */
+function addressOf(port) {
+  const file = `vscode-remote://127.0.0.1:${port}${first}`;
+  const payload = JSON.stringify([['openFile', file]]);
+  return `http://127.0.0.1:${port}/?${new URLSearchParams({ folder: examples, payload })}`;
+}
+
 /** Serves VS Code to the browser until it is stopped; gives the exit code. */
 async function serve() {
   const { codeServer, refusal } = prepareCodeServer();
@@ -45,9 +54,7 @@ async function serve() {
   try {
     run('--install-extension', join(root, 'sysd.vsix'));
     const port = await freePort();
-    console.log(
-      `\nOpen http://127.0.0.1:${port}/?folder=${encodeURIComponent(examples)} in a browser; Ctrl+C ends it.`,
-    );
+    console.log(`\nOpen ${addressOf(port)} in a browser; Ctrl+C ends it.\n${nextStep}`);
     const { status } = run(
       '--auth',
       'none',
@@ -62,4 +69,5 @@ async function serve() {
   }
 }
 
-if (!openDesktop()) process.exitCode = await serve();
+if (openDesktop()) console.log(nextStep);
+else process.exitCode = await serve();

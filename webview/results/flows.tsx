@@ -23,7 +23,7 @@ export function FlowsTable({ lines, report, dispatch }: Props): JSX.Element {
   const over = lines.some((line) => line.over.length > 0);
   return (
     <section>
-      <table class="figures">
+      <table class="figures flows">
         <caption class="unseen">Flows</caption>
         <thead>
           <tr>

@@ -44,7 +44,7 @@ export function ResultsPanel({ state, model, clock, dispatch }: Props): JSX.Elem
           Simulation
         </button>
         <ScenarioTabs state={state} model={model} dispatch={dispatch} />
-        <span class="panel-status" role="status">
+        <span class={running ? 'panel-status going' : 'panel-status'} role="status">
           {running ? progressText(running, model) : (problem ?? '')}
         </span>
         {report && (
