@@ -26,15 +26,16 @@ export function mount(root: Element, host: Host, engines: Engines): () => void {
   let state: PreviewState = restored(host.recall());
   /** The state that the host has; null before there was anything to keep. */
   let kept: PreviewState | null = null;
+  let drawn: PreviewState | null = null;
   let rendering = false;
   let keeping: ReturnType<typeof setTimeout> | undefined;
 
   const layout = engines.layout({
-    laidOut: (id, graph) => dispatch({ type: 'laidOut', id, laidOut: graph }),
+    laidOut: (id, graph) => hear({ type: 'laidOut', id, laidOut: graph }),
     failed: (id, message) => dispatch({ type: 'layoutFailed', id, message }),
   });
   const simulator = engines.simulator({
-    said: (message) => dispatch({ type: 'simulated', message }),
+    said: (message) => hear({ type: 'simulated', message }),
     failed: (id, message) => dispatch({ type: 'simulatorFailed', id, message }),
   });
   const losses = engines.losses({
@@ -43,10 +44,23 @@ export function mount(root: Element, host: Host, engines: Engines): () => void {
   });
 
   function dispatch(happening: Happening): void {
+    take(happening);
+    if (!rendering) queueMicrotask(draw);
+    rendering = true;
+  }
+
+  /** Of what comes from outside the page is drawn in a task of its own: what a hand does goes between the two. */
+  function hear(happening: Happening): void {
+    take(happening);
+    setTimeout(() => {
+      if (!rendering) draw();
+    });
+  }
+
+  function take(happening: Happening): void {
     const next = update(state, happening);
     state = next.state;
     for (const effect of next.effects) perform(effect);
-    draw();
     clearTimeout(keeping);
     keeping = setTimeout(keep, restBeforeKeeping);
   }
@@ -85,12 +99,10 @@ export function mount(root: Element, host: Host, engines: Engines): () => void {
 
   /** Once for all that happens in one turn. */
   function draw(): void {
-    if (rendering) return;
-    rendering = true;
-    queueMicrotask(() => {
-      rendering = false;
-      render(<App state={state} dispatch={dispatch} />, root);
-    });
+    rendering = false;
+    if (drawn === state) return;
+    drawn = state;
+    render(<App state={state} dispatch={dispatch} />, root);
   }
 
   function keep(): void {
@@ -100,7 +112,7 @@ export function mount(root: Element, host: Host, engines: Engines): () => void {
     host.keep(saved);
   }
 
-  const stopListening = host.listen((message) => dispatch({ type: 'heard', message }));
+  const stopListening = host.listen((message) => hear({ type: 'heard', message }));
   const keepAtOnce = () => document.visibilityState === 'hidden' && keep();
   document.addEventListener('visibilitychange', keepAtOnce);
   dispatch({ type: 'started' });
@@ -111,6 +123,7 @@ export function mount(root: Element, host: Host, engines: Engines): () => void {
     layout.stop();
     simulator.cancel();
     losses.stop();
+    drawn = state;
     render(null, root);
   };
 }

@@ -5,7 +5,7 @@ import type { Scene } from '../../src/diagram/scene.ts';
 import type { ElementId } from '../../src/model/settings.ts';
 import type { Dispatch } from '../state/events.ts';
 import type { Viewport } from '../state/state.ts';
-import { fitted, revealing } from './viewport.ts';
+import { fitted, revealing, type Size } from './viewport.ts';
 import { type Zoom, zoomOf } from './zoom.ts';
 
 /** Below the one scale texts grow, below the other small ones could not be read and are left out. */
@@ -26,6 +26,8 @@ export interface Camera {
   zoom: Zoom | null;
   /** How much can be read at this scale. */
   detail: Detail;
+  /** Of the ground, as it was seen last: to measure it would lay out at once whatever has just changed on it. */
+  size(): Size | null;
   /** Shows the whole picture from now on. */
   showAll(): void;
 }
@@ -48,10 +50,15 @@ export function useCamera(subject: Subject): Camera {
   const shown = useRef(false);
   const latest = useRef(subject);
   latest.current = subject;
+  const seen = useRef<Size | null>(null);
 
+  const size = (): Size | null => {
+    seen.current ??= ground.current?.getBoundingClientRect() ?? null;
+    return seen.current;
+  };
   const show = (view: Viewport | null, how: 'at once' | 'gliding') => {
-    const size = ground.current?.getBoundingClientRect();
-    if (zoom && size && size.width > 0) zoom.show(view ?? fitted(latest.current.scene.bounds, size), how);
+    const room = size();
+    if (zoom && room && room.width > 0) zoom.show(view ?? fitted(latest.current.scene.bounds, room), how);
   };
 
   useLayoutEffect(() => {
@@ -74,7 +81,10 @@ export function useCamera(subject: Subject): Camera {
 
   useEffect(() => {
     if (!ground.current) return;
-    const observer = new ResizeObserver(() => show(latest.current.view, 'at once'));
+    const observer = new ResizeObserver(([entry]) => {
+      seen.current = entry?.contentRect ?? null;
+      show(latest.current.view, 'at once');
+    });
     observer.observe(ground.current);
     return () => observer.disconnect();
   }, [zoom]);
@@ -83,15 +93,15 @@ export function useCamera(subject: Subject): Camera {
     subject.dispatch({ type: 'viewMoved', view: null });
     show(null, 'gliding');
   };
-  return { ground, canvas, world, zoom, detail, showAll };
+  return { ground, canvas, world, zoom, detail, size, showAll };
 }
 
 /** Brings an element into sight when it changes, where the person looks at only a part of the picture. */
 export function useReveal(camera: Camera, scene: Scene, element: ElementId | null, dispatch: Dispatch): void {
   useEffect(() => {
-    const { zoom, ground } = camera;
+    const { zoom } = camera;
     const box = scene.nodes.find(({ node }) => node.id === element)?.box;
-    const size = ground.current?.getBoundingClientRect();
+    const size = camera.size();
     if (!zoom || !box || !size) return;
     const view = zoom.current();
     const moved = revealing(view, box, size);

@@ -15,6 +15,17 @@ type Known = Record<Filter, string[]> & { names: string[] };
  * kinds and technologies; `kind:cache`, `tag:pci`, `flow:redirect` and `finding:spof` look in one place alone.
  */
 export function found(picture: Picture, query: string): ElementId[] {
+  const known = lastFound.get(picture);
+  if (known?.query === query) return known.ids;
+  const ids = search(picture, query);
+  lastFound.set(picture, { query, ids });
+  return ids;
+}
+
+/** What was looked for last is asked for several times while it is drawn. */
+const lastFound = new WeakMap<Picture, { query: string; ids: ElementId[] }>();
+
+function search(picture: Picture, query: string): ElementId[] {
   const words = query
     .toLowerCase()
     .split(/\s+/)
@@ -51,7 +62,17 @@ function matches(told: Known, word: string): boolean {
   return told[filter].some((value) => value.includes(wanted));
 }
 
-function knowledgeOf({ model, findings, accepted = [] }: Picture): Map<ElementId, Known> {
+type Knowledge = ReadonlyMap<ElementId, Known>;
+
+const knowledge = new WeakMap<Picture, Knowledge>();
+
+function knowledgeOf(picture: Picture): Knowledge {
+  const known = knowledge.get(picture) ?? gathered(picture);
+  knowledge.set(picture, known);
+  return known;
+}
+
+function gathered({ model, findings, accepted = [] }: Picture): Knowledge {
   const known = new Map(model.components.map((component) => [component.id, beginningWith(component)]));
   for (const flow of model.flows)
     for (const { callers, targets } of callsOf(flow))

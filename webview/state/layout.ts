@@ -31,7 +31,7 @@ export function draw(state: PreviewState): Step {
   const cards = graphIn(state, 'right')?.nodes.length ?? 0;
   const candidates = directionsOf(state, cards, fixedDirection(state)).flatMap((direction): Candidate[] => {
     const graph = graphIn(state, direction);
-    return graph ? [{ graph, key: layoutKey(graph) }] : [];
+    return graph ? [{ graph, key: keyOf(graph) }] : [];
   });
   const [first, ...others] = candidates.flatMap((candidate) => fitting(state, candidate));
   const chosen = first && largest([first, ...others]);
@@ -43,6 +43,14 @@ export function draw(state: PreviewState): Step {
       ? step(withLayout(shown, { running: null }), { do: 'stopLayout' })
       : step(withLayout(shown, {}));
   return begin(shown, missing);
+}
+
+const keys = new WeakMap<DiagramGraph, string>();
+
+function keyOf(graph: DiagramGraph): string {
+  const key = keys.get(graph) ?? layoutKey(graph);
+  keys.set(graph, key);
+  return key;
 }
 
 function begin(state: PreviewState, { key, graph }: Candidate): Step {
@@ -104,7 +112,8 @@ const isKnown = ({ known }: LayoutState, key: string) => known.some((layout) => 
 /** The same drawing stays the same object: nothing of it is drawn anew when only the room for it changed. */
 function withDrawn(state: PreviewState, { key, graph, laidOut }: Fitting): PreviewState {
   const { drawn } = state.layout;
-  const same = drawn?.key === key && JSON.stringify(drawn.graph) === JSON.stringify(graph);
+  const same =
+    drawn?.key === key && (drawn.graph === graph || JSON.stringify(drawn.graph) === JSON.stringify(graph));
   const changed = withLayout(state, { drawn: same ? drawn : { key, graph, laidOut }, problem: null });
   return fixedDirection(state) === undefined ? { ...changed, direction: graph.direction } : changed;
 }

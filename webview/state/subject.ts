@@ -57,7 +57,21 @@ export function graphIn(state: PreviewState, direction: DiagramGraph['direction'
   if (!model) return undefined;
   if (state.look.subject.kind === 'places') return graphByPlace(model);
   const options: GraphOptions = { ...viewOptions(shownView(state), direction), collapsed: foldedIn(state) };
-  return graphOf(model, options);
+  return graphOnce(model, options);
+}
+
+/** The latest graphs of a model: one for each direction. */
+const graphs = new WeakMap<Model, { key: string; graph: DiagramGraph }[]>();
+const keptGraphs = 2;
+
+function graphOnce(model: Model, options: GraphOptions): DiagramGraph {
+  const known = graphs.get(model) ?? [];
+  const key = JSON.stringify(options);
+  const found = known.find((each) => each.key === key);
+  if (found) return found.graph;
+  const graph = graphOf(model, options);
+  graphs.set(model, [{ key, graph }, ...known].slice(0, keptGraphs));
+  return graph;
 }
 
 /** The direction that the picture has whatever room there is; undefined where it is free. */
