@@ -43,6 +43,28 @@ describe('what is lost on the way', () => {
   });
 });
 
+describe('a partition between users and what serves them', () => {
+  const design = (
+    client: string,
+    partition: string,
+  ) => `system S { network: { client: 0ms crossZone: 0ms crossRegion: 0ms } }
+    region here { zone h } region there { zone t }
+    client users { ${client} } service web { in: here }
+    flow f from users at 50/s { users -> web { timeout: 1s } }
+    scenario s { duration: 60s warmup: 1s at 0s partition ${partition} }`;
+
+  it.each([
+    ['that names both', '', 'users | web', 0],
+    ['that names the one', '', 'web', 0],
+    ['of the places where both are', 'in: there', 'here | there', 0],
+    ['of places of which the users are in neither', '', 'here | there', 1],
+    ['of others', 'in: here', 'there', 1],
+  ])('%s', async (_, client, partition, share) => {
+    const model = await modelOf(design(client, partition));
+    expect(simulate(model, { scenario: 's' }).flows.f?.successRate).toBe(share);
+  });
+});
+
 describe('random faults', () => {
   const random = (parts: string, steps: string) => `${quiet}
     region r { zone a { mtbf: 400s mttr: 20s } zone b { mtbf: 400s mttr: 20s } }
