@@ -15,14 +15,9 @@ export function isSamePlace({ start }: Range, node: AstNode): boolean {
   return now !== undefined && now.line === start.line && now.character === start.character;
 }
 
-/** Where a piece of text stands, as plain data. */
+/** Where a piece of text stands, as plain data; a tree that moves makes new ranges, so that this one stays as it is. */
 export function cstRange(cst: CstNode | undefined): Range {
-  if (!cst) return nowhere;
-  const { start, end } = cst.range;
-  return {
-    start: { line: start.line, character: start.character },
-    end: { line: end.line, character: end.character },
-  };
+  return cst?.range ?? nowhere;
 }
 
 /** The parts of the text directly in a node. */

@@ -17,7 +17,7 @@ import {
   type ValueType,
 } from 'langium';
 import type { Document, Member } from '../generated/ast.ts';
-import { choiceOf } from './choices.ts';
+import { implementationOf } from './building.ts';
 import { buildLate } from './lookahead.ts';
 import { HumaneMessages, TooManyErrors } from './messages.ts';
 import { blank, lostStatement } from './recovery.ts';
@@ -49,10 +49,8 @@ export class GuardedParser extends LangiumParser {
     buildLate(Reflect.get(this.wrapper, 'lookaheadStrategy'));
   }
 
-  override rule(
-    ...[rule, implementation]: Parameters<LangiumParser['rule']>
-  ): ReturnType<LangiumParser['rule']> {
-    return super.rule(rule, choiceOf(this, rule, this.lexer.definition) ?? implementation);
+  override rule(...[rule]: Parameters<LangiumParser['rule']>): ReturnType<LangiumParser['rule']> {
+    return super.rule(rule, implementationOf(this, rule, this.lexer.definition));
   }
 
   override parse<T extends AstNode = AstNode>(input: string, options: ParserOptions = {}): ParseResult<T> {

@@ -14,10 +14,13 @@ export function printPretty(outcome: Outcome, telling: Telling, terminal: Termin
   const texts = new Map(inputs.map(({ uri, text }) => [uri, text]));
   for (const file of files) {
     const lines = (texts.get(file.uri) ?? '').split(/\r?\n/);
-    for (const diagnostic of file.diagnostics.filter((one) => isTold(one, telling))) {
-      const explained = telling.explain ? explanation(diagnostic, terminal, paint) : [];
-      terminal.print(`${[...pretty(file, diagnostic, lines, paint), ...explained].join('\n')}\n\n`);
-    }
+    const blocks = file.diagnostics
+      .filter((one) => isTold(one, telling))
+      .map((diagnostic) => {
+        const explained = telling.explain ? explanation(diagnostic, terminal, paint) : [];
+        return `${[...pretty(file, diagnostic, lines, paint), ...explained].join('\n')}\n\n`;
+      });
+    if (blocks.length > 0) terminal.print(blocks.join(''));
   }
   if (telling.accepted)
     for (const file of files)
