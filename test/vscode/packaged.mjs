@@ -21,7 +21,7 @@ const rooms = { opening, looking, running, sharing, beside, safety };
 function furnish(workspace) {
   cpSync(inRoot('test/vscode/packaged/workspace'), workspace, { recursive: true });
   const git = (...args) =>
-    execFileSync('git', ['-C', workspace, '-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args]);
+    execFileSync('git', ['-C', workspace, '-c', 'user.name=sysd', '-c', 'user.email=t@localhost', ...args]);
   git('init', '--quiet');
   git('add', '.');
   git('commit', '--quiet', '-m', 'designs');

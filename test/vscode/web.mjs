@@ -1,24 +1,12 @@
 // Installs the packaged extension and has VS Code run it in the browser's own extension host, as VS Code for the Web
 // does: the server in a web worker, no Node at all. Problems, imports across files, an edit, preview and simulation.
 //   npm run package && node test/vscode/web.mjs
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepare } from './prepare.mjs';
-import { eventually, Workbench } from './support/driver.mjs';
-import { conclude, leftOut, outcome } from './support/outcome.mjs';
-import { cleanEnvironment, inCi, inRoot, node, vsix } from './support/paths.mjs';
-import {
-  copyExamples,
-  freePort,
-  quiet,
-  startBrowser,
-  startServer,
-  temporaryFolder,
-  writeSettings,
-} from './support/workbench.mjs';
-
-const screenshots = inRoot('out/screenshots');
+import { eventually } from './support/driver.mjs';
+import { conclude, outcome } from './support/outcome.mjs';
+import { openSession, refusalOf, runChecks, screenshots } from './support/session.mjs';
 
 /** Whether some process runs the server that needs Node, of this installation. */
 function runsNodeServer(folder) {
@@ -88,68 +76,27 @@ function checksOf({ workbench, page, folder, notes }) {
   };
 }
 
-async function runChecks(checks, result, page) {
-  for (const [name, check] of Object.entries(checks)) {
-    try {
-      await check();
-      result.passed.push(name);
-    } catch (error) {
-      const picture = join(screenshots, `failed-web-${name.replace(/\W+/g, '-')}.png`);
-      await page.screenshot({ path: picture }).catch(() => undefined);
-      result.failed.push({ name, message: `${error.stack ?? error}\nscreenshot: ${picture}` });
-    }
-  }
-}
-
-export async function run() {
-  const { codeServer, chromium, missing } = prepare();
-  if (!codeServer || !chromium) return leftOut('extension in a browser', missing, !inCi);
-  if (!existsSync(vsix)) return leftOut('extension in a browser', ['no sysd.vsix: npm run package'], false);
-  mkdirSync(screenshots, { recursive: true });
-  const { folder, remove } = temporaryFolder();
-  const entry = join(codeServer, 'out/node/entry.js');
-  const workspace = copyExamples(join(folder, 'workspace'));
+/** A design in two files, of which one is never opened. */
+function furnish(workspace) {
   writeFileSync(join(workspace, 'stores.sysd'), 'database urls\n');
   writeFileSync(
     join(workspace, 'main.sysd'),
     'import "./stores.sysd"\nclient users\nservice api { -> urls -> nowhere }\nusers -> api\n',
   );
-  writeSettings(join(folder, 'data/User/settings.json'), {
-    ...quiet,
-    'remote.extensionKind': { 'sysd.sysd': ['web'] },
-  });
-  writeSettings(join(folder, 'config.yaml'), {});
-  const folders = ['--user-data-dir', join(folder, 'data'), '--extensions-dir', join(folder, 'extensions')];
-  folders.push('--config', join(folder, 'config.yaml'));
-  const installed = spawnSync(node, [entry, ...folders, '--install-extension', vsix], {
-    env: cleanEnvironment(),
-    encoding: 'utf8',
-    timeout: 120_000,
-  });
-  if (installed.status !== 0)
-    throw new Error(`the package cannot be installed:\n${installed.stdout}${installed.stderr}`);
-  const port = await freePort();
-  const address = `http://127.0.0.1:${port}`;
-  const bind = ['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`];
-  const server = await startServer(
-    entry,
-    [...folders, ...bind, '--disable-telemetry', '--disable-update-check'],
-    address,
-  );
-  const browser = await startBrowser(chromium);
+}
+
+export async function run() {
+  const prepared = prepare();
+  const refusal = refusalOf('extension in a browser', prepared);
+  if (refusal) return refusal;
   const result = outcome();
+  const settings = { 'remote.extensionKind': { 'sysd.sysd': ['web'] } };
+  const session = await openSession(prepared, { furnish, settings });
   try {
-    const page = await browser.newPage({ viewport: { width: 1500, height: 950 } });
-    if (process.env.SYSD_SHOW_CONSOLE) page.on('console', (message) => console.log(message.text()));
-    const workbench = new Workbench(page);
-    await page.goto(`${address}/?folder=${workspace}`);
-    await workbench.ready();
-    await runChecks(checksOf({ workbench, page, folder, notes: result.notes }), result, page);
+    await runChecks(checksOf({ ...session, notes: result.notes }), result, session.page, 'web-');
     return result;
   } finally {
-    await browser.close();
-    await server.stop();
-    remove();
+    await session.close();
   }
 }
 

@@ -88,7 +88,8 @@ export function beside({ workbench, page }) {
       const steps = page.locator('.getting-started-step');
       await eventually('five steps', async () => (await steps.count()) === 5);
       await page.locator('.getting-started-media img').first().waitFor();
-      await page.locator('.tab.active .codicon-close').first().click();
+      await page.locator('.tab', { hasText: 'Welcome' }).first().click();
+      await closeAll();
     },
 
     'an example is opened as a new file, and its preview shows it': async () => {

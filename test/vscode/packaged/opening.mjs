@@ -58,11 +58,12 @@ export function opening({ workbench, page, workspace, notes }) {
 
     'a picture of editor and preview for the README': async () => {
       await workbench.theme('Dark Modern');
+      await page.setViewportSize({ width: 1680, height: 1120 });
       await workbench.command('View: Toggle Primary Side Bar Visibility');
       await workbench.goTo(line(/^service links/));
       const shown = await preview();
       await shown.sees('body.vscode-dark .sysd-highlighted[data-element="links"]');
-      await page.mouse.move(750, 938);
+      await page.mouse.move(840, 1108);
       await eventually('the picture rests', async () => {
         const transform = () => shown.locator('.diagram > .sysd-diagram').getAttribute('transform');
         const before = await transform();
@@ -71,6 +72,7 @@ export function opening({ workbench, page, workspace, notes }) {
       });
       await page.screenshot({ path: join(screenshots, 'readme.png') });
       await workbench.command('View: Toggle Primary Side Bar Visibility');
+      await page.setViewportSize({ width: 1500, height: 950 });
     },
 
     'the status bar tells findings and how the run went': async () => {

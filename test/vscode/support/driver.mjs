@@ -11,10 +11,15 @@ export class Workbench {
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
   }
 
-  /** Runs a command of the palette by its full title. */
+  /** Runs a command of the palette by its full title; once more where something took the focus from the palette. */
   async command(title) {
-    await this.page.keyboard.press('F1');
-    await this.choose(`>${title}`, title);
+    await eventually(`the command ${title}`, async () => {
+      await this.page.keyboard.press('F1');
+      return this.choose(`>${title}`, title, 8_000).then(
+        () => true,
+        () => false,
+      );
+    });
   }
 
   /** Changes the colour theme by its label. */
@@ -25,15 +30,15 @@ export class Workbench {
   }
 
   /** Types into the quick input and takes the entry of exactly this label; similar ones may stand before it. */
-  async choose(text, label) {
+  async choose(text, label, timeout = 30_000) {
     const input = this.page.locator('.quick-input-widget input');
-    await input.waitFor();
-    await input.fill(text);
+    await input.waitFor({ timeout });
+    await input.fill(text, { timeout });
     await this.page
       .locator('.quick-input-list .label-name')
       .getByText(label, { exact: true })
       .first()
-      .click();
+      .click({ timeout });
   }
 
   /** Opens a file of the workspace by its name. */

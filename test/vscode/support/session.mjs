@@ -47,12 +47,12 @@ function watch(context, address) {
   context.on('console', (message) => {
     if (/content security policy/i.test(message.text())) watched.violations.push(message.text());
   });
+  /* VS Code hands files to webviews at such addresses, by a service worker; a closed webview leaves some unanswered. */
+  const files = /^https:\/\/vscode-remote\+[\w-]+\.vscode-resource\.vscode-cdn\.net\//;
   const look = async (request) => {
     const answer = await request.response().catch(() => null);
-    const inPreview = previewOf(request);
-    /* What a service worker answers has not left: VS Code hands files to webviews in this way. */
-    if (inPreview && !own.test(request.url()) && !answer?.fromServiceWorker())
-      watched.outside.push(request.url());
+    const stayed = answer ? answer.fromServiceWorker() : files.test(request.url());
+    if (previewOf(request) && !own.test(request.url()) && !stayed) watched.outside.push(request.url());
   };
   for (const end of ['requestfinished', 'requestfailed']) context.on(end, (request) => void look(request));
   return watched;
@@ -106,7 +106,7 @@ export async function openSession({ codeServer, chromium }, { settings = {}, fur
   }
 }
 
-/** Runs checks one after the other; what fails leaves a screenshot. `SYSD_ONLY`: a piece of the names to run. */
+/** Runs checks one after the other; what fails leaves a screenshot. `SYSD_SHOW_TIMES`: tells how long each took. */
 export async function runChecks(checks, result, page, prefix = '') {
   for (const [name, check] of Object.entries(checks)) {
     const start = performance.now();
