@@ -33,6 +33,7 @@ describe('an expectation', () => {
   it.each([
     [below, 0.112, '38 ms (25.3%) to spare'],
     [below, 0.18, '30 ms (20%) over'],
+    [below, 52.8, '52.6 s over, 352× the limit'],
     [below, 0.15, 'at the limit, not inside'],
     [above, 0.9944, '0.44 points to spare'],
     [above, 0.9856, '0.44 points short'],

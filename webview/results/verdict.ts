@@ -4,7 +4,7 @@ import { formatMetric } from '../../src/model/metric.ts';
 import { metricOf } from '../../src/model/metrics.ts';
 import type { Expectation } from '../../src/model/model.ts';
 import type { ExpectationReport, Interval } from '../../src/simulation/report.ts';
-import { absent, number, share } from '../format.ts';
+import { absent, count, number, share } from '../format.ts';
 
 export type Verdict = 'holds' | 'fails' | 'unknown';
 
@@ -115,6 +115,9 @@ export function intervalText(metric: string, interval: Interval | null | undefin
 /** What follows the last digit of a figure that has one unit. */
 const unitOf = (figure: string) => /^[\d.,]+(\D*)$/.exec(figure)?.[1] ?? absent;
 
+/** From so many times its bound on a figure is told as a multiple of it: shares of thousands of percent say little. */
+const manifold = 10;
+
 /** How far a figure is from its bound: `38 ms (25%) to spare`, `0.44 points short`. Empty where that means nothing. */
 export function distanceText(expectation: Expectation, actual: number | string | null | undefined): string {
   const { value, comparison, metric } = expectation;
@@ -126,6 +129,8 @@ export function distanceText(expectation: Expectation, actual: number | string |
   if (comparison === '==') return slack === 0 ? '' : `off by ${difference}`;
   if (slack === 0)
     return comparison === '<=' || comparison === '>=' ? 'at the limit' : 'at the limit, not inside';
+  if (!upward && value > 0 && actual / value >= manifold && dimensionOf(metric) !== 'share')
+    return `${difference} over, ${count(Math.round(actual / value))}× the limit`;
   const relative =
     value === 0 || dimensionOf(metric) === 'share' ? '' : ` (${share(Math.abs(slack / value))})`;
   return `${difference}${relative} ${slack > 0 ? 'to spare' : upward ? 'short' : 'over'}`;
