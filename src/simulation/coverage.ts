@@ -57,7 +57,7 @@ export const componentCoverage: Coverage<ComponentSettings> = {
   autoscale: acts,
   in: acts,
   needed: acts,
-  fedBy: notYet,
+  fedBy: acts,
   mode: acts,
   standby: acts,
   failover: acts,
@@ -152,7 +152,8 @@ export const componentCoverage: Coverage<ComponentSettings> = {
   patience: acts,
   rtt: acts,
   poll: acts,
-  stream: notYet,
+  // How many connections stay open says who is connected, not what is asked: the rules judge what they hold.
+  stream: apart,
   routing: (routing) =>
     routing === 'round-robin' || routing === 'failover'
       ? undefined
@@ -196,7 +197,8 @@ export const flowCoverage: Coverage<FlowSettings> = {
   outageCost: apart,
   isolated: apart,
   ordered: acts,
-  session: notYet,
+  // A promise to its users: what it reads and writes is in its steps, and what they see of it in their keys.
+  session: apart,
   peak: apart,
   authenticated: apart,
   immutable: apart,

@@ -2,6 +2,7 @@ import { enclosingPlaces, lookup } from '../model/lookup.ts';
 import type { Action, Model, ScenarioEvent } from '../model/model.ts';
 import { degradable, settable } from './changes.ts';
 import { failBack, leaderBack, leaderLost, partitioned } from './failover.ts';
+import { feeds } from './feeds.ts';
 import { type Frame, outcome, phase, role } from './frames.ts';
 import { runByProvider } from './noticing.ts';
 import { memoryBack, memoryLost } from './persistence.ts';
@@ -34,7 +35,8 @@ export function unsupportedAction(model: Model, action: Action): string | undefi
     case 'slow':
     case 'drain':
     case 'restart':
-      return membersOf(model, action.target).length > 0
+      return membersOf(model, action.target).length > 0 ||
+        (action.type === 'fail' && feeds(model, action.target))
         ? undefined
         : `"${action.type} ${action.target}": there is nothing in it to simulate`;
     default:
@@ -102,7 +104,7 @@ function isLeader(station: Station): boolean {
 function begin(sim: Simulation, model: Model, action: Action): Undo {
   switch (action.type) {
     case 'fail':
-      return failing(sim, stationsOf(sim, model, action));
+      return failing(sim, model, stationsOf(sim, model, action), action.target);
     case 'restart':
       restart(sim, stationsOf(sim, model, action));
       return nothing;
@@ -155,11 +157,26 @@ export function planScenario(
     });
 }
 
-function failing(sim: Simulation, stations: readonly Station[]): Undo {
+/** Replicas fail, and with a place what has its last feed there. */
+export function failing(
+  sim: Simulation,
+  model: Model,
+  stations: readonly Station[],
+  place: string | null,
+): Undo {
   takeDown(sim, stations);
+  if (place !== null) feedChanged(sim, model, place, 1);
   return () => {
     for (const station of stations) bringUp(sim, station);
+    if (place !== null) feedChanged(sim, model, place, -1);
   };
+}
+
+function feedChanged(sim: Simulation, model: Model, place: string, failures: 1 | -1): void {
+  if (!lookup(model).places.has(place)) return;
+  const { lost, regained } = sim.feeds.change(model, sim.components, place, failures);
+  for (const { stations } of lost) takeDown(sim, stations);
+  for (const { stations } of regained) for (const station of stations) bringUp(sim, station);
 }
 
 function draining(stations: readonly Station[]): Undo {

@@ -1,6 +1,7 @@
 import { enclosingPlaces } from '../model/lookup.ts';
 import type { Component, Model } from '../model/model.ts';
-import { bringUp, partitioning, takeDown } from './faults.ts';
+import { failing, partitioning } from './faults.ts';
+import { feeds } from './feeds.ts';
 import { runByProvider } from './noticing.ts';
 import { RandomStream } from './random.ts';
 import type { Simulation } from './simulation.ts';
@@ -113,13 +114,9 @@ function failureOf(
   const { of } = part;
   if ('between' in of) return () => partitioning(sim, model, [of.between[0]], [of.between[1]]);
   const stations = stationsOf(sim, model, of, components);
-  if (stations.length === 0) return undefined;
-  return () => {
-    takeDown(sim, stations);
-    return () => {
-      for (const station of stations) bringUp(sim, station);
-    };
-  };
+  const place = 'place' in of ? of.place : null;
+  if (stations.length === 0 && !(place !== null && feeds(model, place))) return undefined;
+  return () => failing(sim, model, stations, place);
 }
 
 function stationsOf(

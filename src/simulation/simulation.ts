@@ -5,6 +5,7 @@ import { isCache, limitOf } from './callplan.ts';
 import { hedge, timedOut } from './calls.ts';
 import { Changes } from './changes.ts';
 import { EventQueue } from './eventqueue.ts';
+import { Feeds } from './feeds.ts';
 import { landed } from './fetching.ts';
 import { FlowState } from './flows.ts';
 import { type Frame, FramePool, maximumFrames, outcome, phase, role, wake } from './frames.ts';
@@ -45,6 +46,7 @@ export class Simulation {
   readonly router = new Router(this);
   readonly names = new Names(this);
   readonly changes = new Changes();
+  readonly feeds = new Feeds();
   readonly cacheRoom = new SharedRoom();
   /** Pauses, rounds of loops. */
   readonly sundry: RandomStream;

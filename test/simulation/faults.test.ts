@@ -43,6 +43,32 @@ describe('what is lost on the way', () => {
   });
 });
 
+describe('what is fed by two places', () => {
+  const design = (events: string) => `${quiet} region r { rack left rack right }
+    service web { fedBy: [r.left, r.right] }
+    flow f from users at 50/s { users -> web { timeout: 1s } }
+    scenario s { duration: 100s warmup: 1s ${events} }`;
+
+  it.each([
+    ['goes on with one of them', 'at 10s fail r.left for 20s', 1],
+    ['is down while both are', 'at 10s fail r.left for 20s at 20s fail r.right for 40s', 0.9],
+    ['is down with what is around both', 'at 10s fail r for 20s', 0.8],
+  ])('%s', async (_, events, share) => {
+    const model = await modelOf(design(events));
+    expect(simulate(model, { scenario: 's' }).flows.f?.successRate).toBeCloseTo(share, 1.9);
+  });
+
+  it('has the availability that follows from both', async () => {
+    const model = await modelOf(`${quiet}
+      rack left { availability: 80% mttr: 20s } rack right { availability: 50% mttr: 20s }
+      service web { fedBy: [left, right] availability: 100% }
+      flow f from users at 1/s { users -> web }
+      scenario s { duration: 200000s warmup: 1s faults: random }`);
+    expect(analyse(model).flows.f?.structuralAvailability).toBeCloseTo(0.9, 9);
+    expect(simulate(model, { scenario: 's' }).flows.f?.successRate).toBeCloseTo(0.9, 1.7);
+  });
+});
+
 describe('a partition between users and what serves them', () => {
   const design = (
     client: string,
