@@ -18,6 +18,8 @@ export interface ElementFacts {
   subtitle: string;
   description?: string;
   facts: Fact[];
+  /** Why it may not be so any more. */
+  note?: string;
   findings: { severity: Severity; message: string }[];
 }
 
@@ -43,6 +45,7 @@ export function factsOf(picture: Picture, element: ElementId, report?: Report): 
   return {
     ...told,
     ...(description === undefined ? {} : { description }),
+    ...(picture.stale ? { note: 'As it was before the file had errors.' } : {}),
     findings: [
       ...findings.slice(0, mostFindings),
       ...(findings.length > mostFindings
@@ -63,7 +66,7 @@ export function spokenName(facts: ElementFacts): string {
   ].join(', ');
 }
 
-type Told = Omit<ElementFacts, 'findings' | 'description'>;
+type Told = Omit<ElementFacts, 'findings' | 'description' | 'note'>;
 
 function componentFacts(picture: Picture, component: Component, report: Report | undefined): Told {
   const { id, name, title, kind, technology, settings } = component;

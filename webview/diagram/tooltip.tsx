@@ -40,6 +40,7 @@ export function Tooltip({ facts, at }: Props): JSX.Element {
           ))}
         </dl>
       )}
+      {facts.note !== undefined && <p class="secondary">{facts.note}</p>}
       {facts.findings.length > 0 && (
         <ul>
           {facts.findings.map(({ severity, message }) => (

@@ -89,6 +89,8 @@ export function opening({ workbench, page, workspace, notes }) {
       await page.keyboard.type('service {{ ');
       await shown.locator('.banner', { hasText: 'showing the last good picture' }).waitFor();
       await showsAll(shown);
+      await shown.locator('.sysd-node[data-element="urls"] .sysd-card').hover();
+      await shown.reads('.tooltip', /As it was before the file had errors/);
       await workbench.command('File: Revert File');
       await shown.gone('.banner');
     },
