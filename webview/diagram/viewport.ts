@@ -1,7 +1,7 @@
 import type { Box } from '../../src/diagram/scene.ts';
 import type { Viewport } from '../state/state.ts';
 
-export const zoomLimits = { least: 0.05, most: 4 };
+export const zoomLimits = { least: 0.02, most: 4 };
 
 /** A small picture is not blown up beyond this. */
 const mostFit = 1.25;
@@ -21,13 +21,16 @@ const readable = 0.85;
 const narrow = 1000;
 /** Of the size that it could have, a picture gives up no more for that. */
 const givenUp = 0.25;
+/** Names are read in this scale; where a picture could have it, it is not given up for the buttons. */
+const leastLegible = 0.6;
 
 /** Shows the whole of a picture in the middle of a canvas, clear of buttons and legend where it can still be read. */
 export function fitted(bounds: Box, canvas: Size): Viewport {
   const clear = within(bounds, canvas, above, below);
   if (clear.k >= readable) return clear;
   const full = within(bounds, canvas, margin, margin);
-  return canvas.width < narrow && clear.k >= full.k * (1 - givenUp) ? clear : full;
+  const legible = clear.k >= Math.min(full.k, leastLegible);
+  return canvas.width < narrow && legible && clear.k >= full.k * (1 - givenUp) ? clear : full;
 }
 
 function within(bounds: Box, canvas: Size, top: number, bottom: number): Viewport {
