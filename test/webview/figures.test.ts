@@ -133,6 +133,10 @@ describe('the view', () => {
     expect(view).toEqual({ k: 0.5, x: 12, y: 225 });
   });
 
+  it('shows the whole of a picture of a thousand open cards', () => {
+    expect(fitted({ x: 0, y: 0, width: 5000, height: 16000 }, canvas).k * 16000).toBeLessThanOrEqual(500);
+  });
+
   it('does not blow a small picture up', () => {
     expect(fitted({ x: 0, y: 0, width: 10, height: 10 }, canvas).k).toBe(1.25);
   });
