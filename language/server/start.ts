@@ -10,6 +10,7 @@ import type {
 } from '../../src/protocol.ts';
 import { elaborateInSteps, reach } from '../load.ts';
 import { createSysdServices } from '../module.ts';
+import { readAhead } from '../services/library.ts';
 import { Designs } from './designs.ts';
 import { editorParts } from './editor-parts.ts';
 import { inPieces } from './pieces.ts';
@@ -72,6 +73,7 @@ export function startServer({ connection, files, analyst, simulator, home }: Pla
   session.listen();
   shared.workspace.DocumentBuilder.updateBuildOptions = { validation: false };
   shared.workspace.WorkspaceManager.initialBuildOptions = { validation: false };
+  void shared.workspace.WorkspaceManager.ready.then(() => readAhead(sysd));
   startLanguageServer(shared, {
     CodeActionProvider: DocumentState.IndexedReferences,
     CompletionProvider: DocumentState.Parsed,

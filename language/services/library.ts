@@ -1,5 +1,4 @@
-import type { LangiumCoreServices } from 'langium';
-import { URI } from 'langium';
+import { delayNextTick, type LangiumCoreServices, URI } from 'langium';
 import type { Document, Technology } from '../generated/ast.ts';
 import { library } from '../generated/library.ts';
 import { documentAround } from './resolve.ts';
@@ -19,6 +18,15 @@ const builtIn = new WeakSet<Document>();
 export function libraryOf(services: LangiumCoreServices): Library {
   known ??= { technologies: new LazyTechnologies(services) };
   return known;
+}
+
+/** Parses all of them, one at a time, so that nobody who asks for them waits for all. */
+export async function readAhead(services: LangiumCoreServices): Promise<void> {
+  const { technologies } = libraryOf(services);
+  for (const name of technologies.keys()) {
+    technologies.get(name);
+    await delayNextTick();
+  }
 }
 
 /** Whether a technology is one of the language's own. */
