@@ -21,7 +21,10 @@ export function sharing({ workbench, page, workspace, context }) {
     );
     await page.keyboard.press('Enter');
     const file = join(workspace, name);
-    return eventually(`${name} is written`, () => existsSync(file) && readFileSync(file));
+    return eventually(`${name} is written`, () => {
+      const bytes = existsSync(file) ? readFileSync(file) : null;
+      return bytes && bytes.length > 0 && bytes;
+    });
   };
   const closeNotifications = () => workbench.command('Notifications: Clear All Notifications');
   return {
