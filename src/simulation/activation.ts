@@ -165,7 +165,7 @@ export function awake(sim: Simulation, frame: Frame): void {
 
 /** An activation is done: the answer travels back, if anybody waits for it. */
 export function reply(sim: Simulation, frame: Frame, result: number): void {
-  if (frame.fetch) landed(sim, frame, result === outcome.success);
+  if (frame.fetch) landed(sim, frame, result === outcome.success, true);
   const { station, call, parent } = frame;
   leaveCore(sim, frame);
   leaveSlot(sim, frame);

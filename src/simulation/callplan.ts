@@ -81,6 +81,7 @@ export function callPlan(
     timed: false,
     relayed: false,
     consumers: [],
+    joins: false,
   });
 }
 
@@ -88,8 +89,8 @@ export function callPlan(
 export function classified(call: CallPlan): CallPlan {
   const [first] = call.targets;
   const never = Number.POSITIVE_INFINITY;
-  call.checked = call.keptByCaller || call.guarded || first?.reach === 'lookup';
-  call.special = call.pool < never || call.bulk !== null || first?.reach === 'queue';
+  call.checked = call.keptByCaller || call.guarded || call.joins || first?.reach === 'lookup';
+  call.special = call.pool < never || call.bulk !== null || call.joins || first?.reach === 'queue';
   call.direct = call.targets.length === 1 && first?.reach === 'pool' && call.sticky === 'none';
   call.timed = call.timeout < never || call.hedge < never;
   return call;

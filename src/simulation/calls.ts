@@ -1,5 +1,6 @@
 import { type Frame, isOrphan, outcome, phase, wake } from './frames.ts';
 import { raise, run } from './interpreter.ts';
+import { joins, leads } from './joining.ts';
 import { turnedAway } from './limiter.ts';
 import { answersLocally, keepLocally } from './localcache.ts';
 import { left, reserve } from './messaging.ts';
@@ -32,6 +33,10 @@ function check(sim: Simulation, caller: Frame, call: CallPlan, arrow: ArrowState
     return goOn(caller, call.next);
   if (call.keptByCaller && caller.attempt === 0 && answersLocally(sim, caller, call))
     return goOn(caller, call.next);
+  if (call.joins && joins(caller, call, arrow)) {
+    if (call.timed) setTimers(sim, caller, call);
+    return made.waiting;
+  }
   return call.guarded ? guard(sim, caller, call, arrow) : -1;
 }
 
@@ -99,7 +104,10 @@ function send(sim: Simulation, caller: Frame, call: CallPlan, arrow: ArrowState,
     arrow.retryTokens = Math.min(10, arrow.retryTokens + call.retries.budget);
   if (call.lossy && isLost(sim, call, arrow, caller.position, station.plan.position))
     giveUpPlace(sim, station);
-  else sim.activation(caller, call, station, sim.router.chosen, !call.asynchronous);
+  else {
+    const sent = sim.activation(caller, call, station, sim.router.chosen, !call.asynchronous);
+    if (call.special && call.joins) leads(sent, call, arrow);
+  }
   if (call.asynchronous) {
     caller.host.undo |= call.undoBit;
     return goOn(caller, call.next);

@@ -1,7 +1,8 @@
 import { lookup } from '../model/lookup.ts';
 import type { Call, Component, Flow, Model, Scenario, Step } from '../model/model.ts';
-import { asksAllShards, callPlan, keepsSessions, limitOf } from './callplan.ts';
+import { asksAllShards, callPlan, classified, keepsSessions, limitOf } from './callplan.ts';
 import { componentPlan } from './components.ts';
+import { collapsesItself, joinsOthers } from './joining.ts';
 import { dropKeys } from './keys.ts';
 import { Positions } from './network.ts';
 import { type CallPlan, type ComponentPlan, type FlowPlan, instruction, type Plan } from './plan.ts';
@@ -275,6 +276,10 @@ class Compiler {
       this.lossyLinks,
       this.flows[this.activation],
     );
+    if (joinsOthers(plan) && !targets.some(collapsesItself)) {
+      plan.joins = true;
+      classified(plan);
+    }
     if (shard >= 0) for (const target of plan.targets) target.shard = shard;
     for (const target of targets)
       target.keepsSessions ||= keepsSessions(target.source.settings, call.settings, caller);

@@ -23,13 +23,11 @@ const flowsAtATime = 10;
 const acts = 'acts';
 /** It says something that no request can tell: what it costs, whom it belongs to, what the rules and the analysis judge. */
 const apart = 'apart';
-/** It should act on it, and does not yet. */
-const notYet = 'not yet';
 /** It acts on some of it: what it leaves out, when this value does. */
 type Partly<Value> = (value: Value) => string | undefined;
 
 type Coverage<Settings> = {
-  [Key in keyof Settings]-?: typeof acts | typeof apart | typeof notYet | Partly<NonNullable<Settings[Key]>>;
+  [Key in keyof Settings]-?: typeof acts | typeof apart | Partly<NonNullable<Settings[Key]>>;
 };
 
 const unless =
@@ -163,7 +161,7 @@ export const componentCoverage: Coverage<ComponentSettings> = {
 /** Of arrows and calls. */
 export const arrowCoverage: Coverage<ArrowSettings> = {
   ...routing,
-  collapse: notYet,
+  collapse: acts,
   protocol: acts,
   timeout: acts,
   retries: acts,
@@ -252,7 +250,6 @@ function gapsOf(element: Told, coverage: Readonly<Record<string, unknown>>): str
 
 function gapIn(coverage: Readonly<Record<string, unknown>>, key: string, value: unknown): string | undefined {
   const covered = Object.hasOwn(coverage, key) ? coverage[key] : acts;
-  if (covered === notYet) return `\`${key}\` is not simulated yet`;
   const left: unknown = typeof covered === 'function' ? covered(value) : undefined;
   return typeof left === 'string' ? left : undefined;
 }

@@ -3,6 +3,7 @@ import type { CacheState } from './caching.ts';
 import { isWrite } from './callplan.ts';
 import { type Frame, outcome, phase, wake } from './frames.ts';
 import { finish } from './interpreter.ts';
+import { ended, type Joined } from './joining.ts';
 import type { CallPlan } from './plan.ts';
 import type { Simulation } from './simulation.ts';
 import { type ComponentState, event, leaveSlot, type Station } from './stations.ts';
@@ -12,6 +13,8 @@ export interface Flight {
   under: Map<number, Flight>;
   key: number;
   waiting: Frame[];
+  /** Of a call: who waits for its answer; null: it is fetched for a cache. */
+  callers: Joined[] | null;
 }
 
 /** A cache's own work is done: true when the request may go on at once. */
@@ -82,17 +85,18 @@ function joins(
     if (frame.station?.component.plan.blocking === false) leaveSlot(sim, frame);
     return false;
   }
-  fetcher.fetch = { under, key, waiting: [] };
+  fetcher.fetch = { under, key, waiting: [], callers: null };
   under.set(key, fetcher.fetch);
   return true;
 }
 
 /** What a frame fetched is there, or will not come: those that wait go on with it, or one of them fetches it. */
-export function landed(sim: Simulation, frame: Frame, found: boolean): void {
+export function landed(sim: Simulation, frame: Frame, found: boolean, over = false): void {
   const flight = frame.fetch;
-  if (!flight) return;
+  if (!flight || (flight.callers && !over)) return;
   frame.fetch = null;
   flight.under.delete(flight.key);
+  if (flight.callers) ended(sim, frame, flight.callers, found);
   for (const waiting of flight.waiting) {
     if (waiting.phase === phase.dead) {
       sim.drop(waiting);
@@ -134,7 +138,7 @@ function refresh(
   const under = cache.refreshing[station.number];
   if (!under) return;
   const key = cache.keyOf(request);
-  frame.fetch = { under, key, waiting: [] };
+  frame.fetch = { under, key, waiting: [], callers: null };
   under.set(key, frame.fetch);
 }
 

@@ -202,6 +202,8 @@ export interface CallPlan {
   relayed: boolean;
   /** Into a queue or topic: the calls that consumers take. */
   consumers: CallPlan[];
+  /** Of identical calls under way one is made. */
+  joins: boolean;
 }
 
 export interface ReplicaPlan {

@@ -59,6 +59,7 @@ const leavesNoTrace = (call: CallPlan) =>
   !call.observed &&
   !call.resolves &&
   !call.keptByCaller &&
+  !call.joins &&
   call.bulk === null &&
   call.breaker === null &&
   call.errorRate === 0 &&

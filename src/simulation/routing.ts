@@ -9,6 +9,7 @@ import {
   smoothWeighted,
 } from './balancing.ts';
 import { Breaker } from './breaker.ts';
+import type { Flight } from './fetching.ts';
 import type { Frame } from './frames.ts';
 import { type Limiter, limiterOf } from './limiter.ts';
 import { Observations } from './observing.ts';
@@ -34,6 +35,8 @@ export class ArrowState {
   /** Retries that the budget still allows. */
   retryTokens = 10;
 
+  /** Calls of which others wait for the answer, by key. */
+  readonly shared = new Map<CallPlan, Map<number, Flight>>();
   readonly limiter: Limiter | null;
   readonly observations = new Observations();
   /** The replica to which a sticky user comes back. */

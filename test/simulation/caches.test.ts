@@ -306,6 +306,59 @@ describe('identical requests through a proxy', () => {
   });
 });
 
+describe('identical requests over an arrow', () => {
+  const design = (arrow: string, more = '') => `${quiet} client users
+    service web { replicas: 3 serviceTime: 0ms concurrency: 100000 }
+    service back { serviceTime: constant(1s) concurrency: 1000 ${more} }
+    web -> back { ${arrow} }
+    flow f from users at 50/s { keys: uniform(1) users -> web -> back }`;
+  const run = async (text: string) => {
+    const { components, flows } = simulate(await modelOf(text), { duration: 1000, warmup: 0 });
+    return { rate: components.back?.throughput ?? 0, flows };
+  };
+
+  /** One is under way for a second, and the next begins with the request that comes after it: 1 / (1 + 1/50) a second. */
+  it('become one, over all callers, and cost the one who is asked no more than one', async () => {
+    expect((await run(design(''))).rate).toBeCloseTo(50, 0);
+    const { rate, flows } = await run(design('collapse: true'));
+    expect(rate).toBeCloseTo(1 / 1.02, 1.7);
+    expect(flows.f?.failed).toBe(0);
+    expect(flows.f?.latency.max).toBeLessThan(1.001);
+    // The first waits a second, those who come meanwhile half of one on average: (1 + 50 / 2) / 51.
+    expect(flows.f?.latency.mean).toBeCloseTo(26 / 51, 1.7);
+  });
+
+  it('stay apart where each is about another item', async () => {
+    const apart = design('collapse: true').replace('uniform(1)', 'uniform(1T)');
+    expect((await run(apart)).rate).toBeCloseTo(50, 0);
+  });
+
+  it('are made by another when the one that was made fails', async () => {
+    const { flows } = await run(design('collapse: true', 'errorRate: 50%'));
+    expect(flows.f?.unfinished).toBeLessThanOrEqual(1);
+    expect(flows.f?.successRate).toBeGreaterThan(0.9);
+  });
+
+  it('are given up by each for itself', async () => {
+    const { flows } = await run(design('collapse: true timeout: 500ms'));
+    expect(flows.f?.failures.timeout).toBeGreaterThan(0);
+    expect(flows.f?.completed).toBeGreaterThan(0);
+    expect(flows.f?.unfinished).toBeLessThanOrEqual(1);
+  });
+
+  it('into a cache are fetched once', async () => {
+    const fetches = async (arrow: string) => {
+      const model = await modelOf(`${quiet} client users service web { concurrency: 100000 }
+        cache hot { ttl: 1s } database db { readTime: constant(1s) concurrency: 1000 }
+        web -> hot { ${arrow} }
+        flow f from users at 50/s { keys: uniform(1) users -> web -> hot get miss { web -> db read } }`);
+      return simulate(model, { duration: 400 }).components.db?.throughput ?? 0;
+    };
+    expect(await fetches('')).toBeGreaterThan(10);
+    expect(await fetches('collapse: true')).toBeCloseTo(0.5, 1);
+  });
+});
+
 describe('a cache in each replica', () => {
   const hits = async (tier: string, client = '', writes = 0) => {
     const model = await modelOf(`${quiet} client users { ${client} }  client writers
