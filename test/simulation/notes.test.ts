@@ -26,11 +26,11 @@ describe('the notes of a report', () => {
         service web { addressing: static }
         service back { addressing: static }
         database db
-        web -> db { collapse: true }
+        web -> db { loss: 100% }
         flow f from users at 10/s { users -> web -> back web -> db read }`),
     ).toEqual([
       'web, back: callers find it as if they had asked a registry',
-      'web->db: `collapse` is not simulated yet',
+      'web->db: of more than 99% lost, 99% are',
     ]);
   });
 
