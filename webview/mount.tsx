@@ -21,21 +21,32 @@ export interface Engines {
 /** Milliseconds that the state must rest before it is kept: a drag changes it often. */
 const restBeforeKeeping = 200;
 
+/**
+ * What is drawn in a task of its own: with a large design it takes long to take in what comes from outside, or the browser
+ * goes on with the letter that was typed. What a hand does comes in between.
+ */
+const later: ReadonlySet<Happening['type']> = new Set([
+  'heard',
+  'laidOut',
+  'simulated',
+  'findChanged',
+] as const);
+
 /** Starts the preview in an element of the page; answers how to end it. */
 export function mount(root: Element, host: Host, engines: Engines): () => void {
   let state: PreviewState = restored(host.recall());
   /** The state that the host has; null before there was anything to keep. */
   let kept: PreviewState | null = null;
+  /** The state that is shown. */
   let drawn: PreviewState | null = null;
-  let rendering = false;
   let keeping: ReturnType<typeof setTimeout> | undefined;
 
   const layout = engines.layout({
-    laidOut: (id, graph) => hear({ type: 'laidOut', id, laidOut: graph }),
+    laidOut: (id, graph) => dispatch({ type: 'laidOut', id, laidOut: graph }),
     failed: (id, message) => dispatch({ type: 'layoutFailed', id, message }),
   });
   const simulator = engines.simulator({
-    said: (message) => hear({ type: 'simulated', message }),
+    said: (message) => dispatch({ type: 'simulated', message }),
     failed: (id, message) => dispatch({ type: 'simulatorFailed', id, message }),
   });
   const losses = engines.losses({
@@ -44,23 +55,11 @@ export function mount(root: Element, host: Host, engines: Engines): () => void {
   });
 
   function dispatch(happening: Happening): void {
-    take(happening);
-    if (!rendering) queueMicrotask(draw);
-    rendering = true;
-  }
-
-  /** Of what comes from outside the page is drawn in a task of its own: what a hand does goes between the two. */
-  function hear(happening: Happening): void {
-    take(happening);
-    setTimeout(() => {
-      if (!rendering) draw();
-    });
-  }
-
-  function take(happening: Happening): void {
     const next = update(state, happening);
     state = next.state;
     for (const effect of next.effects) perform(effect);
+    if (later.has(happening.type)) setTimeout(draw);
+    else queueMicrotask(draw);
     clearTimeout(keeping);
     keeping = setTimeout(keep, restBeforeKeeping);
   }
@@ -99,7 +98,6 @@ export function mount(root: Element, host: Host, engines: Engines): () => void {
 
   /** Once for all that happens in one turn. */
   function draw(): void {
-    rendering = false;
     if (drawn === state) return;
     drawn = state;
     render(<App state={state} dispatch={dispatch} />, root);
@@ -112,7 +110,7 @@ export function mount(root: Element, host: Host, engines: Engines): () => void {
     host.keep(saved);
   }
 
-  const stopListening = host.listen((message) => hear({ type: 'heard', message }));
+  const stopListening = host.listen((message) => dispatch({ type: 'heard', message }));
   const keepAtOnce = () => document.visibilityState === 'hidden' && keep();
   document.addEventListener('visibilitychange', keepAtOnce);
   dispatch({ type: 'started' });
