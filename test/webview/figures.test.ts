@@ -137,6 +137,19 @@ describe('the view', () => {
     expect(fitted({ x: 0, y: 0, width: 5000, height: 16000 }, canvas).k * 16000).toBeLessThanOrEqual(500);
   });
 
+  it.each([
+    ['a tall picture beside a text', { width: 570, height: 480 }, { width: 400, height: 690 }],
+    ['a picture in a narrow preview', { width: 400, height: 480 }, { width: 900, height: 900 }],
+  ])('shows %s below the buttons', (_, room, size) => {
+    const bounds = { x: 0, y: 0, ...size };
+    expect(fitted(bounds, room).y).toBeGreaterThanOrEqual(46);
+  });
+
+  it('shows a picture behind the buttons whose names could else not be read', () => {
+    const { k, y } = fitted({ x: 0, y: 0, width: 400, height: 740 }, { width: 570, height: 480 });
+    expect([k, y]).toEqual([expect.closeTo(0.616, 3), 12]);
+  });
+
   it('does not blow a small picture up', () => {
     expect(fitted({ x: 0, y: 0, width: 10, height: 10 }, canvas).k).toBe(1.25);
   });

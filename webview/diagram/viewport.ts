@@ -23,14 +23,19 @@ const narrow = 1000;
 const givenUp = 0.25;
 /** Names are read in this scale; where a picture could have it, it is not given up for the buttons. */
 const leastLegible = 0.6;
+/** In a canvas as narrow as this buttons take all of its top: what lies behind them could not be read at all. */
+const slim = 480;
 
 /** Shows the whole of a picture in the middle of a canvas, clear of buttons and legend where it can still be read. */
 export function fitted(bounds: Box, canvas: Size): Viewport {
   const clear = within(bounds, canvas, above, below);
   if (clear.k >= readable) return clear;
   const full = within(bounds, canvas, margin, margin);
-  const legible = clear.k >= Math.min(full.k, leastLegible);
-  return canvas.width < narrow && legible && clear.k >= full.k * (1 - givenUp) ? clear : full;
+  if (canvas.width >= narrow) return full;
+  const legible = canvas.width < slim ? 0 : Math.min(full.k, leastLegible);
+  const least = Math.max(legible, full.k * (1 - givenUp));
+  /* The legend lets through what it lies over, buttons do not. */
+  return [clear, within(bounds, canvas, above, margin)].find(({ k }) => k >= least) ?? full;
 }
 
 function within(bounds: Box, canvas: Size, top: number, bottom: number): Viewport {
