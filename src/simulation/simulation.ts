@@ -32,6 +32,8 @@ import { delay } from './transit.ts';
 /** Events at one instant of simulated time; more, and time stands still. */
 const mostAtOnce = 5_000_000;
 const shortestThink = 0.001;
+/** More users of closed loops than that, over all flows, are not told apart from request to request. */
+const mostNamed = 2 ** 27;
 
 const nothing = () => {};
 
@@ -64,6 +66,8 @@ export class Simulation {
   messages = 0;
   /** Arrivals turned away because too much was in progress. */
   turnedAway = 0;
+  /** Each user of a closed loop makes requests of its own. */
+  private namesUsers = false;
   /** Time no longer moves. */
   stuck = false;
   private readonly events = new EventQueue();
@@ -149,9 +153,12 @@ export class Simulation {
 
   /** Sets every flow going. */
   start(): void {
+    const most = this.flows.reduce((users, { plan }) => Math.max(users, plan.users), 0);
+    this.namesUsers = most * this.flows.length < mostNamed;
     for (const flow of this.flows) {
       const { arrival } = flow.plan;
-      if (arrival.type === 'closed') for (let user = 0; user < arrival.users; user++) this.think(flow, 0);
+      if (arrival.type === 'closed')
+        for (let user = 0; user < arrival.users; user++) this.think(flow, 0, user);
       else {
         flow.start(0);
         this.followProfile(flow);
@@ -170,9 +177,11 @@ export class Simulation {
     if (Number.isFinite(flow.nextAt)) this.events.push(flow.nextAt, flow.plan.index * 8 + event.arrival);
   }
 
-  private think(flow: FlowState, shortest: number): void {
-    const time = Math.max(shortest, flow.think?.draw(flow.arrivals) ?? 0);
-    this.events.push(this.now + time, flow.plan.index * 8 + event.user);
+  /** A user of a closed loop thinks before the next request; counted from 0 where somebody asks who it is. */
+  private think({ plan, think, arrivals }: FlowState, shortest: number, user: number): void {
+    const time = Math.max(shortest, think?.draw(arrivals) ?? 0);
+    const who = this.namesUsers && plan.users > 0 ? user * this.flows.length : 0;
+    this.events.push(this.now + time, (who + plan.index) * 8 + event.user);
   }
 
   schedule(kind: number, frame: Frame, delay: number): void {
@@ -272,32 +281,43 @@ export class Simulation {
   }
 
   private dispatchRare(kind: number, index: number): void {
-    const flow = this.flows[index];
     if (kind === event.timer) this.fireTimers(index);
     else if (kind === event.agenda) this.runAgenda(index);
-    else if (flow && kind === event.user) this.newRequest(flow);
-    else if (flow && flow.nextAt === this.now) {
-      this.newRequest(flow);
+    else if (kind === event.user) this.userAsks(index);
+    else this.arrivesAt(this.flows[index]);
+  }
+
+  private userAsks(index: number): void {
+    const count = this.flows.length;
+    const flow = this.flows[index % count];
+    if (flow) this.newRequest(flow, this.namesUsers ? Math.floor(index / count) : -1);
+  }
+
+  private arrivesAt(flow: FlowState | undefined): void {
+    if (flow && flow.nextAt === this.now) {
+      this.newRequest(flow, -1);
       flow.start(this.now);
       this.arriveNext(flow);
     }
   }
 
-  private newRequest(flow: FlowState): void {
+  /** `user`: who makes it, counted from 0; negative: any of the users. */
+  private newRequest(flow: FlowState, user: number): void {
     const { plan } = flow;
     if (flow.origin && !flow.origin.stations.some(isThere)) return;
     flow.collector.sent(this.now);
     if (this.frames.live >= maximumFrames) {
       this.turnedAway++;
       flow.collector.ended(this.now, this.now, outcome.overflow);
-      if (flow.think) this.think(flow, shortestThink);
+      if (flow.think) this.think(flow, shortestThink, Math.max(0, user));
       return;
     }
     const request = this.frames.request();
     request.flow = flow;
     request.start = this.now;
     request.key = plan.keys ? plan.keys.draw(flow.keys) : -1;
-    request.user = plan.users > 0 ? plan.firstUser + flow.users.below(plan.users) : 0;
+    request.user =
+      plan.users > 0 ? plan.firstUser + (user >= 0 ? user % plan.users : flow.users.below(plan.users)) : 0;
     const root = this.frames.take(role.root, request);
     root.at = plan.start;
     root.activation = plan.activation;
@@ -317,7 +337,8 @@ export class Simulation {
       request.settled = true;
       root.trace?.mark(this.now, -1, spent.pause);
       flow.collector.ended(request.start, this.now, result, root.blame, root.trace);
-      if (flow.think) this.think(flow, this.now > request.start ? 0 : shortestThink);
+      if (flow.think)
+        this.think(flow, this.now > request.start ? 0 : shortestThink, request.user - flow.plan.firstUser);
     }
     request.failed = result !== outcome.success;
     this.drop(root);
@@ -470,7 +491,8 @@ export class Simulation {
     request.settled = true;
     request.failed = true;
     request.flow?.collector.ended(request.start, this.now, outcome.abandoned, this.awaited(root));
-    if (request.flow?.think) this.think(request.flow, 0);
+    const { flow } = request;
+    if (flow?.think) this.think(flow, 0, request.user - flow.plan.firstUser);
     if (sleeping || root.phase === phase.blocked) root.phase = phase.dead;
     else this.drop(root);
   }

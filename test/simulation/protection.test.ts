@@ -85,6 +85,19 @@ describe('a rate limit', () => {
   });
 });
 
+describe('users who ask, wait and think', () => {
+  /** Each of a hundred users asks every two seconds: nobody asks twice in one. */
+  it('are each themselves, so that a limit for each lets all of them in', async () => {
+    const model = await modelOf(`system S { network: { client: 0ms sameZone: 0ms } }
+      client users { arrival: closed(100, think: constant(2s)) }
+      gateway door { serviceTime: 0ms concurrency: 1000 rateLimit: fixed-window(1/s) per: client }
+      flow f from users { users -> door }`);
+    const { offered, failed } = simulate(model, { duration: 100 }).flows.f ?? {};
+    expect(offered).toBe(5000);
+    expect(failed).toBe(0);
+  });
+});
+
 describe('a hedged call', () => {
   /** 1% of the calls take 1 s, the others 5 ms: the second copy starts after 20 ms. */
   const hedged = (hedge: string) => `${quiet}
