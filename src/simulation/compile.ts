@@ -276,10 +276,7 @@ class Compiler {
       this.lossyLinks,
       this.flows[this.activation],
     );
-    if (joinsOthers(plan) && !targets.some(collapsesItself)) {
-      plan.joins = true;
-      classified(plan);
-    }
+    if (joinsOthers(plan)) this.collapse(plan, targets);
     if (shard >= 0) for (const target of plan.targets) target.shard = shard;
     for (const target of targets)
       target.keepsSessions ||= keepsSessions(target.source.settings, call.settings, caller);
@@ -303,6 +300,13 @@ class Compiler {
     for (const skip of skips) this.argumentsOf[skip] = this.here;
     if (caught >= 0) this.handle(at, failure.from, failure.to, handler, caught);
     if (call.undo) this.undo(call, plan);
+  }
+
+  /** Of identical calls one is made: by the arrow, or by whom it leads to. */
+  private collapse(plan: CallPlan, targets: readonly ComponentPlan[]): void {
+    for (const target of targets) target.collapses = true;
+    plan.joins = !targets.some(collapsesItself);
+    classified(plan);
   }
 
   /** Where a failed call goes on: its `else`, or for an optional one what follows; -1: nowhere. */

@@ -80,6 +80,7 @@ export function* componentPlan(
     bandwidth: settings.bandwidth ?? 0,
     connections: settings.connections ?? Number.POSITIVE_INFINITY,
     keepsSessions: false,
+    collapses: false,
     messaging: component.kind === 'queue' || component.kind === 'topic' ? component.kind : 'none',
   };
 }

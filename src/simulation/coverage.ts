@@ -278,14 +278,12 @@ export function* unsimulated(model: Model, scenario: string | null): Steps<strin
   yield* tell(model.components, componentCoverage);
   yield* tell(model.connections, arrowCoverage);
   const { connections } = lookup(model);
-  yield* inTurn(
-    model.flows,
-    (flow) => {
-      for (const call of callsOf(flow))
-        note(call.connection, gapsOfCall(call, connections.get(call.connection)));
-    },
-    flowsAtATime,
-  );
+  for (const flow of model.flows) {
+    yield* inTurn(callsOf(flow), (call) =>
+      note(call.connection, gapsOfCall(call, connections.get(call.connection))),
+    );
+    yield;
+  }
   yield* tell(model.flows, flowCoverage);
   yield* tell(model.places, placeCoverage);
   yield* tell(model.links, linkCoverage);

@@ -1,7 +1,7 @@
 import { isCache, isWrite } from './callplan.ts';
 import type { Flight } from './fetching.ts';
 import { type Frame, outcome, phase, role, wake } from './frames.ts';
-import type { CallPlan, ComponentPlan, Plan } from './plan.ts';
+import type { CallPlan, ComponentPlan } from './plan.ts';
 import type { ArrowState } from './routing.ts';
 import type { Simulation } from './simulation.ts';
 import { event } from './stations.ts';
@@ -28,19 +28,9 @@ export function joinsOthers({ settings, asynchronous, operation, targets, bulk }
   );
 }
 
-/** Components that must make one of identical requests, because an arrow to them says so and they can. */
+/** Who makes one of identical requests by itself, whatever arrow they come over. */
 export function collapsesItself({ source }: ComponentPlan): boolean {
   return isCache(source) || source.settings.collapse === true;
-}
-
-/** Which caches make one of identical fetches: those that say so, and those to which an arrow says so. */
-export function collapsingCaches({ calls, components }: Plan): ReadonlySet<ComponentPlan> {
-  return new Set(
-    calls
-      .filter(({ settings }) => settings.collapse === true)
-      .flatMap(({ targets }) => targets.flatMap(({ component }) => components[component] ?? []))
-      .filter(({ source }) => isCache(source)),
-  );
 }
 
 /** True when the same is under way over the arrow: its answer will do. */

@@ -247,6 +247,8 @@ export interface ComponentPlan {
   connections: number;
   /** Each replica keeps the sessions of the users that it serves. */
   keepsSessions: boolean;
+  /** An arrow to a cache says that identical requests become one. */
+  collapses: boolean;
 }
 
 export interface FlowPlan {

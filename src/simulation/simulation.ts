@@ -10,7 +10,6 @@ import { landed } from './fetching.ts';
 import { FlowState } from './flows.ts';
 import { type Frame, FramePool, maximumFrames, outcome, phase, role, wake } from './frames.ts';
 import { run } from './interpreter.ts';
-import { collapsingCaches } from './joining.ts';
 import { limiterOf } from './limiter.ts';
 import { localCacheOf, usersOf } from './localcache.ts';
 import { pull, QueueState, redeliver } from './messaging.ts';
@@ -74,7 +73,6 @@ export class Simulation {
   private readonly timers = new Timers((time, line) => this.events.push(time, line * 8 + event.timer));
   private readonly agenda: (() => void)[] = [];
   private readonly freeAgenda: number[] = [];
-  private readonly collapsing: ReadonlySet<ComponentPlan>;
   /** Components that others are replicas of. */
   private followed: Set<string> | undefined;
   /** Events that this slice may still execute. */
@@ -87,7 +85,6 @@ export class Simulation {
   private constructor(plan: Plan, seed: number) {
     this.plan = plan;
     this.sundry = new RandomStream(seed, 'sundry');
-    this.collapsing = collapsingCaches(plan);
   }
 
   /** The state in which a run begins. */
@@ -137,7 +134,7 @@ export class Simulation {
     if (plan.messaging !== 'none') component.queue = new QueueState(component);
     if (isCache(plan.source))
       component.cache = new CacheState(
-        this.collapsing.has(plan) ? { ...plan.source.settings, collapse: true } : plan.source.settings,
+        plan.collapses ? { ...plan.source.settings, collapse: true } : plan.source.settings,
         stations.length,
         new RandomStream(seed, `${plan.source.id}/cache`),
         this.cacheRoom,
