@@ -21,16 +21,14 @@ export interface Engines {
 /** Milliseconds that the state must rest before it is kept: a drag changes it often. */
 const restBeforeKeeping = 200;
 
-/**
- * What is drawn in a task of its own: with a large design it takes long to take in what comes from outside, or the browser
- * goes on with the letter that was typed. What a hand does comes in between.
- */
-const later: ReadonlySet<Happening['type']> = new Set([
-  'heard',
-  'laidOut',
-  'simulated',
-  'findChanged',
-] as const);
+/** What comes from outside is drawn in a task of its own, for to take it in is long enough with a large design. */
+const fromOutside: ReadonlySet<Happening['type']> = new Set(['heard', 'laidOut', 'simulated'] as const);
+
+/** So is what is found by one more letter: the browser first ends what it does with the letter. */
+function isDrawnLater(happening: Happening, { find }: PreviewState): boolean {
+  if (happening.type === 'findChanged') return find !== null && happening.text !== null;
+  return fromOutside.has(happening.type);
+}
 
 /** Starts the preview in an element of the page; answers how to end it. */
 export function mount(root: Element, host: Host, engines: Engines): () => void {
@@ -55,10 +53,11 @@ export function mount(root: Element, host: Host, engines: Engines): () => void {
   });
 
   function dispatch(happening: Happening): void {
+    const isLater = isDrawnLater(happening, state);
     const next = update(state, happening);
     state = next.state;
     for (const effect of next.effects) perform(effect);
-    if (later.has(happening.type)) setTimeout(draw);
+    if (isLater) setTimeout(draw);
     else queueMicrotask(draw);
     clearTimeout(keeping);
     keeping = setTimeout(keep, restBeforeKeeping);
