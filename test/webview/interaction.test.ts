@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Picture } from '../../src/protocol.ts';
+import { tiers } from './support/big.ts';
 import { picture, reportOf } from './support/design.ts';
 import { chromiumPath, openTheatre, type Theatre, type ThemeName } from './support/theatre.ts';
 
@@ -256,6 +257,26 @@ describe.skipIf(!existsSync(chromiumPath) && !process.env.CI)('the preview under
       places: there,
       style: '',
     });
+  });
+
+  it('draws a large design bit by bit, until all of it is there', async () => {
+    const large = await theatre.open('light', { width: 1200, height: 800 });
+    const model = tiers(500);
+    await large.evaluate((model) => {
+      const answer = { uri: model.uri, version: 1, revision: 'r', stale: false, model, findings: [] };
+      window.stage.say({ type: 'picture', answer });
+    }, model);
+    await large.getByRole('button', { name: 'Open all boxes' }).click();
+    const drawn = () =>
+      large.evaluate(() => ({
+        cards: document.querySelectorAll('.sysd-node').length,
+        arrows: document.querySelectorAll('.sysd-edge').length,
+      }));
+    await large.waitForFunction(() => document.querySelectorAll('.sysd-node').length === 500);
+    expect(await drawn()).toEqual({ cards: 500, arrows: model.connections.length });
+    await large.getByRole('button', { name: 'Fold all boxes' }).click();
+    await large.waitForFunction(() => document.querySelectorAll('.sysd-node').length < 100);
+    await large.close();
   });
 
   it('gives every card a name that begins with its title', async () => {

@@ -19,6 +19,7 @@ import { Backdrop } from './backdrop.tsx';
 import { type Camera, useCamera, useReveal } from './camera.ts';
 import { decorator, elementAt } from './elements.ts';
 import { factsOf } from './facts.ts';
+import { useGradually } from './gradually.ts';
 import { chooseByKey } from './keys.ts';
 import { looked } from './looked.ts';
 import { morph } from './morph.ts';
@@ -26,7 +27,7 @@ import { isNarrow } from './narrow.ts';
 import { overlayOf } from './overlay.ts';
 import { usePointed } from './pointed.ts';
 import { Tooltip } from './tooltip.tsx';
-import { vnodeOf } from './vnode.ts';
+import { largestLayer, layersOf } from './vnode.ts';
 import { walkByKey } from './walking.ts';
 import { useKeys, ZoomButtons } from './zooming.tsx';
 
@@ -125,10 +126,9 @@ function Picture({
     () => drawScene(shown, overlay, { detail: camera.detail }),
     [shown, JSON.stringify(overlay), camera.detail],
   );
-  const contents = useMemo(() => {
-    const decorate = decorator(picture, report);
-    return drawn.children.map((child) => (typeof child === 'string' ? child : vnodeOf(child, decorate)));
-  }, [drawn, picture, report]);
+  const layers = useMemo(() => layersOf(drawn, decorator(picture, report)), [drawn, picture, report]);
+  const parts = useGradually(largestLayer(drawn));
+  const contents = useMemo(() => layers(parts), [layers, parts]);
   return (
     <g ref={camera.world} class={`${drawn.attributes.class}${isInterim(state) ? ' interim' : ''}`}>
       <Backdrop bounds={scene.bounds} />
