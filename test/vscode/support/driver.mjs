@@ -43,11 +43,16 @@ export class Workbench {
 
   /** Opens a file of the workspace by its name. */
   async open(name) {
-    /* A file that is opened from a preview would cover it. */
-    await this.page.keyboard.press('Control+1');
-    await this.page.keyboard.press('Control+P');
     const input = this.page.locator('.quick-input-widget input');
-    await input.waitFor();
+    await eventually('the list of files', async () => {
+      /* A file that is opened from a preview would cover it. */
+      await this.page.keyboard.press('Control+1');
+      await this.page.keyboard.press('Control+P');
+      return input.waitFor({ timeout: 3_000 }).then(
+        () => true,
+        () => false,
+      );
+    });
     await input.fill(name);
     // Files opened before stand in the list until the search has ended.
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
