@@ -164,7 +164,7 @@ export function textMateGrammar(): TextMateGrammar {
           { match: '\\b\\d{4}-\\d{2}-\\d{2}\\b', name: 'constant.other.date.sysd' },
           {
             match:
-              '(?<![\\w])([-+]?\\$?\\d[\\d_]*(?:\\.\\d+)?(?:[eE][-+]?\\d+(?![A-Za-z0-9]))?)([A-Za-zµ%]*(?:/[A-Za-z]+)?)',
+              '(?<![\\w])([-+]?\\$?\\d[\\d_]*(?:\\.\\d+)?(?:[eE][-+]?\\d+)?)([A-Za-zµ%]*(?:/[A-Za-z]+)?)',
             captures: scope('constant.numeric', 'keyword.other.unit'),
           },
           { match: word(['true', 'false']), name: 'constant.language.sysd' },

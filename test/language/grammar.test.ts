@@ -54,6 +54,15 @@ describe('values', () => {
     expect(read?.cost).toBeCloseTo(120 / ((365.2425 * 86400) / 12), 12);
   });
 
+  it('reads exponents, with a unit behind or without', async () => {
+    const read = await settings('serviceTime: 1.5e-3s cost: $1e2/month memory: 2e3MB concurrency: 1e2');
+    expect(read).toMatchObject({
+      serviceTime: { mean: 0.0015 },
+      memory: 2e9,
+      concurrency: 100,
+    });
+  });
+
   it('reads labelled arguments of any name or quantity', async () => {
     expect(await settings('serviceTime: hyperexponential(90%: 4ms, 10%: 44ms)')).toMatchObject({
       serviceTime: { type: 'hyperexponential', branches: [{ mean: 0.004 }, { mean: 0.044 }] },
