@@ -11,8 +11,7 @@ import { passOn } from './relaying.ts';
 import type { Simulation } from './simulation.ts';
 import { admit, begin, event, leaveCore, leaveSlot, type Station } from './stations.ts';
 import { spent } from './trace.ts';
-import { onCards, replyBytes } from './transfers.ts';
-import { delay, isLost } from './transit.ts';
+import { isLost, wayBack } from './transit.ts';
 
 /** A request reaches its replica. */
 export function arrive(sim: Simulation, frame: Frame): void {
@@ -177,21 +176,24 @@ export function reply(sim: Simulation, frame: Frame, result: number): void {
     sim.drop(frame);
     return;
   }
-  const arrow = sim.arrows[call.connection];
-  if (call.lossy && arrow && isLost(sim, call, arrow, frame.position, parent.position)) {
-    sim.drop(frame);
-    if (parent.role === role.message) settled(sim, parent, outcome.unavailable);
-    return;
-  }
+  if (call.lossy && isLostOnWayBack(sim, frame, call, parent)) return;
   frame.result = result;
   frame.trace?.mark(sim.now, station?.component.plan.index ?? -1, spent.pause);
   if (result !== outcome.success && frame.blame < 0) frame.blame = station?.component.plan.index ?? -1;
   frame.phase = phase.replying;
-  const travel = arrow ? delay(sim, call, arrow, frame.position, parent.position) : 0;
-  const bytes = replyBytes(call);
-  const cards = bytes > 0 && result === outcome.success ? onCards(sim, bytes, station, parent.station) : 0;
-  if (call.relayed && result === outcome.success) passOn(sim, frame, sim.now + travel);
-  else sim.schedule(event.reply, frame, travel + cards);
+  if (call.relayed && result === outcome.success) passOn(sim, frame);
+  else {
+    const way = call.steady ? sim.oneWay(frame.position, parent.position) : wayBack(sim, frame, call, parent);
+    sim.schedule(event.reply, frame, way);
+  }
+}
+
+function isLostOnWayBack(sim: Simulation, frame: Frame, call: CallPlan, parent: Frame): boolean {
+  const arrow = sim.arrows[call.connection];
+  if (!arrow || !isLost(sim, call, arrow, frame.position, parent.position)) return false;
+  sim.drop(frame);
+  if (parent.role === role.message) settled(sim, parent, outcome.unavailable);
+  return true;
 }
 
 /** The answer reaches the caller. */

@@ -79,6 +79,7 @@ export function callPlan(
     special: false,
     direct: false,
     timed: false,
+    steady: false,
     relayed: false,
     consumers: [],
     joins: false,
@@ -92,6 +93,7 @@ export function classified(call: CallPlan): CallPlan {
   call.checked = call.keptByCaller || call.guarded || call.joins || first?.reach === 'lookup';
   call.special = call.pool < never || call.bulk !== null || call.joins || first?.reach === 'queue';
   call.direct = call.targets.length === 1 && first?.reach === 'pool' && call.sticky === 'none';
+  call.steady = call.latency === null && call.size === 0 && call.payload === 0 && !call.lossy;
   call.timed = call.timeout < never || call.hedge < never;
   return call;
 }

@@ -198,6 +198,8 @@ export interface CallPlan {
   direct: boolean;
   /** The caller waits for it no longer than so long, or asks another one after so long. */
   timed: boolean;
+  /** The way takes as long as the network says, and nothing more: no size, no loss, no latency of its own. */
+  steady: boolean;
   /** Its caller only passes its answer on. */
   relayed: boolean;
   /** Into a queue or topic: the calls that consumers take. */

@@ -78,24 +78,27 @@ function isLast({ program }: Plan, call: CallPlan): boolean {
   return program.operations[at] === instruction.end;
 }
 
-/** A good answer is on its way and reaches its caller at a time: on through all who only pass it on. */
-export function passOn(sim: Simulation, answer: Frame, arrives: number): void {
-  let at = arrives;
+/** A good answer goes to its caller, and on through all who only pass it on. */
+export function passOn(sim: Simulation, answer: Frame): void {
+  let at = sim.now + timeBack(sim, answer);
   let last = answer;
   for (;;) {
     const caller = relayOf(last);
     if (!caller || (last.call?.timed && last.sent + last.call.timeout <= at)) break;
     sim.frames.release(last);
     last = caller;
-    const { call, station, parent } = last;
-    const arrow = call && sim.arrows[call.connection];
-    if (station) station.outstanding--;
+    if (last.station) last.station.outstanding--;
     last.outstanding = false;
     last.result = outcome.success;
-    if (arrow && parent) at += delay(sim, call, arrow, last.position, parent.position);
+    at += timeBack(sim, last);
   }
   last.phase = phase.replying;
   sim.replyAt(last, at);
+}
+
+function timeBack(sim: Simulation, { call, parent, position }: Frame): number {
+  const arrow = call && sim.arrows[call.connection];
+  return arrow && parent ? delay(sim, call, arrow, position, parent.position) : 0;
 }
 
 /** Who waits for the answer, if it passes it on to somebody else who waits; null: it has to do with it. */

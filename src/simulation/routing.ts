@@ -104,8 +104,12 @@ export class Router {
     const only = targets[0];
     if (call.direct && only) {
       const component = this.sim.components[only.component];
-      if (component && !component.disturbed && !component.store)
-        return this.choose(caller, call, arrow, component.stations, component.stations);
+      if (component && !component.disturbed && !component.store) {
+        const { stations } = component;
+        return stations.length === 1
+          ? (stations[0] ?? null)
+          : this.choose(caller, call, arrow, stations, stations);
+      }
     }
     if (only && targets.length === 1) return this.within(caller, call, only, arrow);
     if (targets.every(({ reach }) => reach === 'pool')) return this.fromAll(caller, call, arrow);

@@ -25,8 +25,8 @@ import { inTurn, type Steps } from './steps.ts';
 import { keepsState, StoreState } from './store.ts';
 import { Timers } from './timers.ts';
 import { spent, Trace } from './trace.ts';
-import { isThere, onCards, requestBytes } from './transfers.ts';
-import { delay } from './transit.ts';
+import { isThere } from './transfers.ts';
+import { wayThere } from './transit.ts';
 
 /** Events at one instant of simulated time; more, and time stands still. */
 const mostAtOnce = 5_000_000;
@@ -374,7 +374,6 @@ export class Simulation {
     awaited: boolean,
     extra = 0,
   ): Frame {
-    const arrow = this.arrows[call.connection];
     const frame = this.frames.take(role.call, parent.request);
     frame.parent = awaited ? parent : null;
     frame.parentTicket = parent.ticket;
@@ -383,21 +382,25 @@ export class Simulation {
     frame.station = station;
     frame.position = station.plan.position;
     frame.activation = call.activation;
-    if (parent.trace && awaited) {
-      parent.trace.mark(this.now, parent.station?.component.plan.index ?? -1, spent.pause);
-      frame.trace = new Trace(this.now);
-    }
+    if (parent.trace && awaited) this.trace(parent.trace, parent, frame);
     frame.phase = phase.travelling;
     frame.sent = this.now;
     frame.message = parent.message;
     frame.outstanding = true;
     station.outstanding++;
     if (call.propagates) frame.deadline = Math.min(parent.deadline, this.now + call.timeout);
-    const travel = arrow ? delay(this, call, arrow, parent.position, frame.position) : 0;
-    const bytes = extra > 0 ? 0 : requestBytes(call);
-    const cards = bytes > 0 ? onCards(this, bytes, parent.station, station) : 0;
-    this.schedule(event.arrive, frame, travel + cards + extra);
+    const steady = call.steady && extra === 0;
+    const way = steady
+      ? this.oneWay(parent.position, frame.position)
+      : wayThere(this, parent, frame, call, extra);
+    this.schedule(event.arrive, frame, way);
     return frame;
+  }
+
+  /** What a call of a followed request spends is accounted for from now on. */
+  private trace(trace: Trace, parent: Frame, frame: Frame): void {
+    trace.mark(this.now, parent.station?.component.plan.index ?? -1, spent.pause);
+    frame.trace = new Trace(this.now);
   }
 
   /** A message once more, for another subscriber. */
