@@ -19,7 +19,8 @@ import { renderersOf, timeOfMain, timeOfThreads } from './processor.ts';
  */
 
 const runs = 15;
-const warmUpEdits = 100;
+/** Until then the browser compiles more and more of the page's scripts, which counts as memory of theirs. */
+const warmUpEdits = 1000;
 const edits = 2000;
 
 declare global {

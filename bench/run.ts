@@ -4,6 +4,7 @@
 //   npm run bench -- 100     only this one
 //   npm run bench -- chain   the simulation of a chain, next to the same in C
 //   npm run bench -- theory  how often the intervals of a simulation hold what theory says
+import { spawnSync } from 'node:child_process';
 import { benchAnalysis } from './analysis.ts';
 import { benchChain } from './chain.ts';
 import { checkTimes } from './command.ts';
@@ -70,7 +71,7 @@ async function benchAll(): Promise<void> {
   ] as const)
     await benchAnalysis(components, flows);
   for (const name of ['url-shortener', 'url-shortener-naive', 'twitter']) await benchSimulation(name);
-  await benchChain();
+  spawnSync(process.execPath, [process.argv[1] ?? '', 'chain'], { stdio: 'inherit' });
 }
 
 const named = process.argv.slice(2).flatMap((name) => parts[name] ?? []);
