@@ -102,6 +102,8 @@ export function letPass(sim: Simulation, caller: Frame): void {
 function send(sim: Simulation, caller: Frame, call: CallPlan, arrow: ArrowState, station: Station): number {
   if (caller.attempt === 0 && call.retries.budget < Number.POSITIVE_INFINITY)
     arrow.retryTokens = Math.min(10, arrow.retryTokens + call.retries.budget);
+  if (sim.partitions > 0 && call.asynchronous && sim.cutFrom(caller, station))
+    return cutOff(sim, caller, call, arrow, station);
   if (call.lossy && isLost(sim, call, arrow, caller.position, station.plan.position))
     giveUpPlace(sim, station);
   else {
@@ -116,6 +118,12 @@ function send(sim: Simulation, caller: Frame, call: CallPlan, arrow: ArrowState,
   caller.asked = station;
   if (call.timed) setTimers(sim, caller, call);
   return made.waiting;
+}
+
+/** What is handed over does not arrive: a queue that cannot be reached takes nothing, and else nobody notices. */
+function cutOff(sim: Simulation, caller: Frame, call: CallPlan, arrow: ArrowState, station: Station): number {
+  giveUpPlace(sim, station);
+  return failedAtOnce(sim, caller, call, arrow, outcome.unavailable);
 }
 
 function setTimers(sim: Simulation, caller: Frame, call: CallPlan): void {
@@ -194,8 +202,12 @@ function failedAtOnce(
   return attemptFailed(sim, caller, call, arrow, cause);
 }
 
-/** No attempt is left: a cache that cannot be reached counts as a miss. */
+/**
+ * No attempt is left: a cache that cannot be reached counts as a miss; and that what was handed over did not arrive is heard
+ * only of a queue.
+ */
 function failed(sim: Simulation, caller: Frame, call: CallPlan, cause: number): number {
+  if (call.asynchronous && call.targets[0]?.reach !== 'queue') return goOn(caller, call.next);
   if (call.callerOnMiss >= 0 && isUnreachable(cause)) return goOn(caller, call.callerOnMiss);
   sim.cause = cause;
   return made.failed;

@@ -69,6 +69,37 @@ describe('what is fed by two places', () => {
   });
 });
 
+describe('what is handed over while nobody takes it', () => {
+  const run = async (target: string, event = 'partition r.a | r.b') => {
+    const model = await modelOf(`system S
+      region r { zone a zone b }
+      client users
+      service api { in: r.a }
+      ${target}
+      flow f from users at 50/s { users -> api ~> target }
+      scenario s { duration: 40s warmup: 1s at 20s ${event} }`);
+    return simulate(model, { scenario: 's' });
+  };
+
+  it('is refused by a queue behind a partition, and the sender hears of it', async () => {
+    const { flows, components } = await run(
+      'queue target { in: r.b }\nservice worker { in: r.b }\ntarget -> worker',
+    );
+    expect(flows.f?.successRate).toBeCloseTo(0.5, 1);
+    expect(flows.f?.failures.unavailable).toBe(flows.f?.failed);
+    expect((components.target?.queueing?.delivered ?? 0) / (flows.f?.completed ?? 1)).toBeCloseTo(1, 2);
+  });
+
+  it.each(['partition r.a | r.b', 'fail target'])(
+    'is lost to a service, and nobody hears of it: %s',
+    async (event) => {
+      const { flows, components } = await run('service target { in: r.b }', event);
+      expect(flows.f?.successRate).toBe(1);
+      expect((components.target?.throughput ?? 0) / 50).toBeCloseTo(0.5, 1);
+    },
+  );
+});
+
 describe('a partition between users and what serves them', () => {
   const design = (
     client: string,
