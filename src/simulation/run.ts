@@ -12,7 +12,8 @@ import { planRandomFaults } from './random-faults.ts';
 import { type Replicate, replicateOf } from './replicate.ts';
 import type { Report } from './report.ts';
 import { planScaling } from './scaling.ts';
-import { Simulation } from './simulation.ts';
+import { simulationOf } from './setup.ts';
+import type { Simulation } from './simulation.ts';
 import type { ComponentState, Station } from './stations.ts';
 import { finished, inTurn, type Steps } from './steps.ts';
 import { summary } from './summary.ts';
@@ -91,7 +92,7 @@ export class Execution {
   /** A run that has not begun. The caller has checked that the model is not too large. */
   static *of(model: Model, settings: RunSettings): Steps<Execution> {
     const plan = yield* compile(model, settings.scenario);
-    const sim = yield* Simulation.of(plan, settings.seed);
+    const sim = yield* simulationOf(plan, settings.seed);
     const execution = new Execution(model, settings, sim);
     yield;
     yield* execution.plan();

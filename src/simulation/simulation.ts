@@ -1,28 +1,20 @@
 import { arrive, awake, replied, reply, served } from './activation.ts';
 import { SharedRoom } from './cache.ts';
-import { CacheState } from './caching.ts';
-import { isCache, limitOf } from './callplan.ts';
 import { hedge, timedOut } from './calls.ts';
 import { Changes } from './changes.ts';
 import { EventQueue } from './eventqueue.ts';
 import { Feeds } from './feeds.ts';
 import { landed } from './fetching.ts';
-import { FlowState } from './flows.ts';
+import type { FlowState } from './flows.ts';
 import { type Frame, FramePool, maximumFrames, outcome, phase, role, wake } from './frames.ts';
 import { run } from './interpreter.ts';
-import { limiterOf } from './limiter.ts';
-import { localCacheOf, usersOf } from './localcache.ts';
-import { pull, QueueState, redeliver } from './messaging.ts';
+import { pull, redeliver } from './messaging.ts';
 import { Names } from './names.ts';
-import { type CallPlan, type ComponentPlan, instruction, type Plan } from './plan.ts';
+import { type CallPlan, instruction, type Plan } from './plan.ts';
 import { giveConnection } from './pools.ts';
 import { RandomStream } from './random.ts';
-import { ArrowState, Router } from './routing.ts';
-import { Sessions } from './sessions.ts';
-import { observeSources } from './sources.ts';
-import { ComponentState, event, type Station } from './stations.ts';
-import { inTurn, type Steps } from './steps.ts';
-import { keepsState, StoreState } from './store.ts';
+import { type ArrowState, Router } from './routing.ts';
+import { type ComponentState, event, type Station } from './stations.ts';
 import { Timers } from './timers.ts';
 import { spent, Trace } from './trace.ts';
 import { isThere } from './transfers.ts';
@@ -73,8 +65,6 @@ export class Simulation {
   private readonly timers = new Timers((time, line) => this.events.push(time, line * 8 + event.timer));
   private readonly agenda: (() => void)[] = [];
   private readonly freeAgenda: number[] = [];
-  /** Components that others are replicas of. */
-  private followed: Set<string> | undefined;
   /** Events that this slice may still execute. */
   private left = 0;
   private immediate = new Int32Array(1024);
@@ -82,70 +72,10 @@ export class Simulation {
   private immediateLength = 0;
   private atThisTime = 0;
 
-  private constructor(plan: Plan, seed: number) {
+  /** Without anything in it yet: `simulationOf` in setup.ts fills it. */
+  constructor(plan: Plan, seed: number) {
     this.plan = plan;
     this.sundry = new RandomStream(seed, 'sundry');
-  }
-
-  /** The state in which a run begins. */
-  static *of(plan: Plan, seed: number): Steps<Simulation> {
-    const sim = new Simulation(plan, seed);
-    const { components, flows, arrows } = sim;
-    const byId = new Map<string, ComponentState>();
-    for (const component of plan.components) {
-      const state = new ComponentState(component, seed);
-      yield* inTurn(component.replicas, (replica) => state.add(replica));
-      components.push(state);
-      byId.set(component.source.id, state);
-    }
-    yield* inTurn(components, (component) => sim.equip(component, seed), 1);
-    yield* inTurn(components, (component) => sim.follow(component, byId));
-    const users = usersOf(plan.flows);
-    yield* inTurn(components, (component) => {
-      component.local = localCacheOf(component, users, seed, sim.cacheRoom);
-    });
-    yield* observeSources(sim);
-    yield* inTurn(components, (component) => component.classify());
-    yield* inTurn(plan.flows, (flow) => {
-      const state = new FlowState(flow, seed);
-      const origin = byId.get(flow.source.client);
-      state.origin = origin && origin.plan.source.kind !== 'client' ? origin : null;
-      state.home = origin?.stations[0] ?? null;
-      flows.push(state);
-    });
-    yield* inTurn(plan.connections, ({ id, from, limit }) => {
-      arrows.push(new ArrowState(id, plan.components[from]?.replicas.length ?? 1, limit, seed));
-    });
-    return sim;
-  }
-
-  private isFollowed({ source: { id } }: ComponentPlan): boolean {
-    this.followed ??= new Set(this.plan.components.flatMap(({ source }) => source.settings.replicaOf ?? []));
-    return this.followed.has(id);
-  }
-
-  private follow(component: ComponentState, byId: ReadonlyMap<string, ComponentState>): void {
-    const { replicaOf } = component.plan.source.settings;
-    if (replicaOf !== undefined) byId.get(replicaOf)?.store?.followers.push(component);
-  }
-
-  private equip(component: ComponentState, seed: number): void {
-    const { plan, stations } = component;
-    if (plan.messaging !== 'none') component.queue = new QueueState(component);
-    if (isCache(plan.source))
-      component.cache = new CacheState(
-        plan.collapses ? { ...plan.source.settings, collapse: true } : plan.source.settings,
-        stations.length,
-        new RandomStream(seed, `${plan.source.id}/cache`),
-        this.cacheRoom,
-      );
-    else if (plan.source.settings.collapse) component.underWay = new Map();
-    if (plan.messaging === 'none' && (keepsState(plan) || this.isFollowed(plan)))
-      component.store = new StoreState(component, seed);
-    if (plan.keepsSessions) component.sessions = new Sessions();
-    const limit = limitOf(plan.source.settings);
-    component.limiter = limit && limiterOf(limit);
-    component.disturbed = plan.perShard > plan.initial;
   }
 
   /** Sets every flow going. */

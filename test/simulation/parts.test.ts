@@ -3,8 +3,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { smoothWeighted } from '../../src/simulation/balancing.ts';
 import { compile } from '../../src/simulation/compile.ts';
 import { Histogram } from '../../src/simulation/histogram.ts';
+import { simulationOf } from '../../src/simulation/setup.ts';
 import { prepare, simulate } from '../../src/simulation/simulate.ts';
-import { Simulation } from '../../src/simulation/simulation.ts';
 import { finished } from '../../src/simulation/steps.ts';
 import { modelOf } from '../support/model.ts';
 
@@ -52,7 +52,7 @@ describe('smooth weighted round-robin', () => {
   const orderOf = async (weights: string, rounds: number) => {
     const given = weights.split(',').map(Number);
     const model = await modelOf(`${quiet} service web { replicas: ${given.length} } users -> web`);
-    const stations = finished(Simulation.of(finished(compile(model, null)), 1)).components[1]?.stations ?? [];
+    const stations = finished(simulationOf(finished(compile(model, null)), 1)).components[1]?.stations ?? [];
     const credits = new Float64Array(stations.length);
     return Array.from(
       { length: rounds },
