@@ -75,6 +75,8 @@ export class Execution {
   private readonly looked: number;
   private phase: 'filling' | 'measuring' | 'draining' | 'ended' = 'filling';
   private drainUntil = 0;
+  /** The next time at which it is looked whether requests are under way. */
+  private drainedUntil = 0;
   /** Of what there was too much, where it was given up before its time. */
   givenUp: 'events' | 'calls' | null = null;
   private unsettled: { executed: number; starts: ReadonlyMap<FlowCollector, readonly number[]> } | null =
@@ -183,16 +185,26 @@ export class Execution {
     if (this.phase === 'measuring') {
       if (!sim.advance(end, maxEvents)) return false;
       this.drainUntil = sim.stuck ? sim.now : end + Math.min(longestDrain, drainShare * settings.duration);
+      this.drainedUntil = sim.now;
       this.phase = sim.stuck ? 'ended' : 'draining';
     }
-    if (this.phase === 'draining') {
-      const step = (this.drainUntil - end) / timelineBuckets;
-      const until = Math.min(this.drainUntil, sim.now + step);
-      if (this.underWay() === 0 || sim.now >= this.drainUntil) this.phase = 'ended';
-      else sim.advance(until, maxEvents);
-      if (sim.stuck) this.phase = 'ended';
-    }
+    if (this.phase === 'draining') this.drain(end, maxEvents);
     return this.phase === 'ended';
+  }
+
+  /** Lets requests under way finish; looks at fixed times, not after each slice, whether there are any. */
+  private drain(end: number, maxEvents: number): void {
+    const { sim } = this;
+    if (sim.now >= this.drainedUntil) {
+      if (this.underWay() === 0 || sim.now >= this.drainUntil) {
+        this.phase = 'ended';
+        return;
+      }
+      const step = (this.drainUntil - end) / timelineBuckets;
+      this.drainedUntil = Math.min(this.drainUntil, this.drainedUntil + step);
+    }
+    sim.advance(this.drainedUntil, maxEvents);
+    if (sim.stuck) this.phase = 'ended';
   }
 
   /** Requests that were sent within the measured time and are not settled. */

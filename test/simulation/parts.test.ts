@@ -48,6 +48,37 @@ describe('a histogram', () => {
   });
 });
 
+describe('a histogram of waits', () => {
+  it('counts those who did not wait at all like any others', () => {
+    const told = (record: (histogram: Histogram) => void) => {
+      const histogram = new Histogram();
+      for (const value of [0.5, 2]) histogram.record(value);
+      record(histogram);
+      return [histogram.recorded(), histogram.mean, histogram.quantile(0.5), histogram.quantile(0.9)];
+    };
+    const nothing = told((histogram) => histogram.recordNothing());
+    expect(nothing).toEqual(told((histogram) => histogram.record(0)));
+    expect(nothing[1]).toBeCloseTo(2.5 / 3, 12);
+  });
+});
+
+describe('a run', () => {
+  it('says the same however large the slices are in which it is advanced', async () => {
+    const model = await modelOf(`${quiet}
+      service web { serviceTime: exponential(50ms) concurrency: 10 }
+      flow f from users at 150/s { users -> web }`);
+    const reportOf = (slice: number) => {
+      const prepared = prepare(model, { duration: 20, warmup: 1 });
+      if (!prepared.ok) throw new Error(prepared.message);
+      while (!prepared.run.advance(slice));
+      return prepared.run.report();
+    };
+    const whole = reportOf(1_000_000);
+    expect(whole.flows.f?.offered).toBeGreaterThan(2000);
+    for (const slice of [1, 137, 5000]) expect(reportOf(slice)).toEqual(whole);
+  });
+});
+
 describe('smooth weighted round-robin', () => {
   const orderOf = async (weights: string, rounds: number) => {
     const given = weights.split(',').map(Number);
