@@ -57,14 +57,14 @@ export class Workbench {
     // Files opened before stand in the list until the search has ended.
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).first().waitFor();
-    await this.page.locator('.monaco-editor .view-lines').first().waitFor();
+    await this.page.locator('.part.editor .monaco-editor .view-lines').first().waitFor();
   }
 
   /** Puts the cursor at the start of a line of the editor in front, 1-based; once more where a preview took the focus. */
   async goTo(line) {
     const there = this.page.locator('.statusbar', { hasText: `Ln ${line}, Col 1` });
     for (let attempt = 0; attempt < 3; attempt += 1) {
-      await this.page.locator('.monaco-editor .view-lines').first().click();
+      await this.page.locator('.part.editor .monaco-editor .view-lines').first().click();
       await this.page.keyboard.press('Control+G');
       const input = this.page.locator('.quick-input-widget input');
       await input.waitFor();
@@ -88,7 +88,7 @@ export class Workbench {
   /** Opens a file and its preview beside it, once its picture is there. */
   async openWithPreview(file, title) {
     await this.open(file);
-    await this.page.locator('.monaco-editor .view-lines').first().click();
+    await this.page.locator('.part.editor .monaco-editor .view-lines').first().click();
     await this.page.keyboard.press('Control+K');
     await this.page.keyboard.press('v');
     return this.previewOf(title);
@@ -118,13 +118,13 @@ export class Workbench {
 
   /** The text of the editor in front, as far as it is in sight. */
   async text() {
-    const lines = await this.page.locator('.monaco-editor .view-lines').first().innerText();
+    const lines = await this.page.locator('.part.editor .monaco-editor .view-lines').first().innerText();
     return lines.replaceAll('\u00a0', ' ');
   }
 
   /** Replaces the one place where a text stands in the editor in front. */
   async replace(before, after) {
-    await this.page.locator('.monaco-editor .view-lines').first().click();
+    await this.page.locator('.part.editor .monaco-editor .view-lines').first().click();
     await this.page.keyboard.press('Control+F');
     const find = this.page.locator('.editor-widget.find-widget .find-part textarea').first();
     await find.waitFor();
