@@ -182,8 +182,9 @@ describe.skipIf(!existsSync(chromiumPath) && !process.env.CI)('the preview under
 
   it('has a menu at a card, by the pointer and by the keyboard alone', async () => {
     await page.click('[data-element="web"] .sysd-card', { button: 'right', force: true });
-    await page.waitForSelector('[role="menu"]');
+    await page.waitForSelector('[role="menu"] [role="menuitem"]:focus');
     await page.keyboard.press('ArrowDown');
+    await page.waitForSelector('[role="menu"] [role="menuitem"]:nth-of-type(2):focus');
     await page.keyboard.press('Enter');
     await page.waitForSelector('[role="menu"]', { state: 'detached' });
     expect(await posted()).toContainEqual({ type: 'act', act: 'references', element: 'web' });
