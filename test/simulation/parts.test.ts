@@ -30,9 +30,10 @@ describe('a histogram', () => {
     );
   });
 
-  it('of two parts says the same as the whole', () => {
+  it('of two parts says the same as the whole, also of those who did not wait', () => {
+    const waits = fc.array(fc.oneof(duration, fc.constant(0)), { minLength: 2 });
     fc.assert(
-      fc.property(fc.array(duration, { minLength: 2 }), fc.nat(), (values, cut) => {
+      fc.property(waits, fc.nat(), (values, cut) => {
         const at = cut % values.length;
         const record = (some: readonly number[]) => {
           const histogram = new Histogram();
@@ -43,8 +44,21 @@ describe('a histogram', () => {
         merged.merge(record(values.slice(at)));
         expect(merged.distillate()).toEqual(record(values).distillate());
         expect(merged.quantile(0.9)).toBe(record(values).quantile(0.9));
+        const added = record(values.slice(0, at));
+        added.add(record(values.slice(at)).recorded());
+        expect(added.distillate()).toEqual(record(values).distillate());
       }),
     );
+  });
+
+  it('says nothing of what was recorded before it was cleared', () => {
+    const histogram = new Histogram();
+    for (const value of [0, 0, 3, 70]) histogram.record(value);
+    histogram.clear();
+    for (const value of [0, 5]) histogram.record(value);
+    const fresh = new Histogram();
+    for (const value of [0, 5]) fresh.record(value);
+    expect(histogram.recorded()).toEqual(fresh.recorded());
   });
 });
 
