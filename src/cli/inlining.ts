@@ -1,7 +1,7 @@
 import v8 from 'node:v8';
 
 /** Options of V8 may go with any version: beyond the newest Node that was tried they are left alone. */
-const newestTried = 26;
+const newestTried = 24;
 
 /**
  * Lets the compiler of this process and its threads put more of what an event does into one piece of code: the budget for

@@ -42,7 +42,10 @@ export class EventQueue {
   private begin = 0;
   private current = 0;
   private sequence = 0;
-  /** When the event last looked at is due, and whether it stands in the wheel; when the last one taken was due. */
+  /**
+   * When the event that was last found is due, Infinity where there is none, and whether it stands in the wheel; when the
+   * last one taken was due.
+   */
   time = 0;
   private inWheel = false;
   private taken = 0;
@@ -56,13 +59,7 @@ export class EventQueue {
     return this.times.length + this.heap.capacity;
   }
 
-  /** When the next event is due; Infinity when there is none. */
-  get nextTime(): number {
-    this.findNext();
-    return this.time;
-  }
-
-  /** Finds the next event and when it is due: a field, for a number that a function returns costs an allocation. */
+  /** Finds the next event and sets `time`: a field, for a number that a function returns costs an allocation. */
   findNext(): void {
     const { heap } = this;
     if (this.length === 0) {
@@ -92,7 +89,7 @@ export class EventQueue {
     this.place(record);
   }
 
-  /** Takes the next event; ask for `nextTime` before. */
+  /** Takes the next event; after `findNext`. */
   pop(): number {
     this.taken = this.time;
     if (--this.untilLook === 0) this.look();
