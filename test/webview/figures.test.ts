@@ -139,6 +139,7 @@ describe('the view', () => {
 
   it.each([
     ['a tall picture beside a text', { width: 570, height: 480 }, { width: 400, height: 690 }],
+    ['one whose names cannot be read either way', { width: 570, height: 480 }, { width: 400, height: 900 }],
     ['a picture in a narrow preview', { width: 400, height: 480 }, { width: 900, height: 900 }],
   ])('shows %s below the buttons', (_, room, size) => {
     const bounds = { x: 0, y: 0, ...size };

@@ -32,7 +32,7 @@ export function fitted(bounds: Box, canvas: Size): Viewport {
   if (clear.k >= readable) return clear;
   const full = within(bounds, canvas, margin, margin);
   if (canvas.width >= narrow) return full;
-  const legible = canvas.width < slim ? 0 : Math.min(full.k, leastLegible);
+  const legible = canvas.width >= slim && full.k >= leastLegible ? leastLegible : 0;
   const least = Math.max(legible, full.k * (1 - givenUp));
   /* The legend lets through what it lies over, buttons do not. */
   return [clear, within(bounds, canvas, above, margin)].find(({ k }) => k >= least) ?? full;
